@@ -7,7 +7,7 @@ belong to; languages are BCP 47 tags (``en``, ``ru``, ``tk``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -42,7 +42,8 @@ class InlineTag:
     """Inline markup that stands before ``text[position]`` of the text it belongs to.
 
     An ``open`` and its ``close`` share ``id``; ids are unique within a block and start at 1. ``name`` is the
-    HTML-like element name (``b``, ``i``, ``a``, ``br``); ``attributes`` are kept in source order.
+    HTML-like element name (``b``, ``i``, ``a``, ``br``); ``attributes`` are kept in source order. ``literal`` is what
+    the source file holds in the tag's place (``**``, ``](https://…)``), '' in formats whose layout is not text.
     """
 
     position: int
@@ -50,6 +51,17 @@ class InlineTag:
     id: int
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
+    literal: str = field(default="", compare=False)
+
+
+def with_literals(text: str, tags: Iterable[InlineTag]) -> str:
+    """The text with each tag's literal put back where the tag stands."""
+    pieces: list[str] = []
+    done = 0
+    for tag in sorted(tags, key=lambda tag: tag.position):
+        pieces += (text[done : tag.position], tag.literal)
+        done = tag.position
+    return "".join(pieces) + text[done:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class Story:
     @property
     def layout(self) -> str:
         """The decoded source file, for formats whose layout is text."""
-        return "".join(b.before + b.text for b in self.blocks) + self.after
+        return "".join(b.before + with_literals(b.text, b.tags) for b in self.blocks) + self.after
 
 
 @dataclass(frozen=True, slots=True)

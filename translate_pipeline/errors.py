@@ -59,7 +59,11 @@ class ConfigError(UsageError):
 
 
 class SourceFormatError(TranslatePipelineError):
-    pass
+    """``origin`` is where the story was to be read from (``feed.jsonl:3``), '' where that is unknown."""
+
+    def __init__(self, message: str, *, remedy: str = "", origin: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.origin = origin
 
 
 class SegmentationError(TranslatePipelineError):
