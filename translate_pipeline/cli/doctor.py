@@ -1,0 +1,64 @@
+"""``doctor``: what is installed, which models, which CPU features, where the memory is."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from translate_pipeline import __version__
+from translate_pipeline.cli.output import JsonOption, print_json, print_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGES = ("ctranslate2", "sentencepiece", "torch", "transformers", "lxml", "python-docx", "rapidfuzz")
+
+
+def doctor(*, as_json: JsonOption = False) -> int:
+    """Show what this installation can do, and what is wrong with it."""
+    facts, problems = _facts()
+    if as_json:
+        print_json({**facts, "problems": problems})
+    else:
+        print_table(["what", "found"], [*facts.items(), *(("problem", p) for p in problems)])
+    return int(bool(problems))
+
+
+def _facts() -> tuple[dict[str, str], list[str]]:
+    from translate_pipeline.config import load_settings
+    from translate_pipeline.engine import Registry, cpu_features
+    from translate_pipeline.memory import default_path
+
+    problems: list[str] = []
+    facts = {"translate-pipeline": __version__, "python": platform.python_version(), "platform": platform.platform()}
+    for package in _PACKAGES:
+        try:
+            facts[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            problems.append(f"{package} is not installed: install translate-pipeline again")
+    facts["cpu"] = ", ".join(cpu_features())
+    registry = Registry.load()
+    for model in registry.list_models():
+        if model.is_installed:
+            damage = registry.verify(model.name)
+            facts[f"model {model.name}"] = "; ".join(damage) or f"whole ({', '.join(map(str, model.pairs))})"
+            problems += [f"model {model.name}: {d}" for d in damage]
+    memory = load_settings().memory_path or default_path()
+    facts["memory"], trouble = _memory(memory)
+    facts["encoding of stdout"] = sys.stdout.encoding or "none"
+    return facts, problems + trouble
+
+
+def _memory(path: Path) -> tuple[str, list[str]]:
+    from translate_pipeline.errors import MemoryStoreError
+    from translate_pipeline.memory import Memory
+
+    if not path.exists():
+        return f"{path} (none yet)", []
+    try:
+        with Memory.open(path, read_only=True) as memory:
+            return f"{path} ({memory.stats().units} units)", [f"memory: {p}" for p in memory.check()]
+    except MemoryStoreError as error:
+        return str(path), [f"memory: {error}"]

@@ -1,0 +1,122 @@
+"""How a batch shows its work: a live bar on a terminal, plain lines elsewhere, nothing when asked to be quiet."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+from translate_pipeline.cli.output import is_terminal, note
+
+if TYPE_CHECKING:
+    from translate_pipeline.pipeline.options import Observer, StoryOutcome
+
+
+class QuietObserver:
+    """Says nothing but which stories failed."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def started(self, *, total_bytes: int) -> None:
+        pass
+
+    def read(self, *, read_bytes: int) -> None:
+        pass
+
+    def translated(self, *, segments: int, words: int) -> None:
+        pass
+
+    def delivered(self, outcome: StoryOutcome) -> None:
+        if outcome.is_failed:
+            note(f"error: {outcome.message}")
+            if outcome.remedy:
+                note(f"hint: {outcome.remedy}")
+
+
+class PlainObserver(QuietObserver):
+    """One line a story, for logs and pipes."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._stories = 0
+
+    def delivered(self, outcome: StoryOutcome) -> None:
+        super().delivered(outcome)
+        for warning in outcome.warnings:
+            note(f"warning: {outcome.origin}: {warning}")
+        if not outcome.is_failed:
+            self._stories += 1
+            counts = outcome.counts
+            note(
+                f"{self._stories:>5}  {outcome.folder}  {counts.segments.total()} segments,"
+                f" {counts.recalled} recalled, {counts.flagged} flagged  ({time.monotonic() - self._began:.1f} s)"
+            )
+
+
+class BarObserver(QuietObserver):
+    """A bar with stories, segments, words a second, matches and the time left."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.fields[stories]} stories"),
+            BarColumn(bar_width=None),
+            TextColumn(
+                "{task.fields[segments]} segments · {task.fields[matches]} matches · {task.fields[speed]} words/s"
+            ),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None, stories=0, segments=0, matches=0, speed="–")
+        self._stories = self._segments = self._matches = self._words = 0
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def started(self, *, total_bytes: int) -> None:
+        self._progress.update(self._task, total=total_bytes)
+
+    def read(self, *, read_bytes: int) -> None:
+        self._progress.advance(self._task, read_bytes)
+
+    def translated(self, *, segments: int, words: int) -> None:
+        del segments
+        self._words += words
+        self._update(speed=f"{self._words / max(time.monotonic() - self._began, 0.1):.0f}")
+
+    def delivered(self, outcome: StoryOutcome) -> None:
+        super().delivered(outcome)
+        self._stories += 1
+        self._segments += outcome.counts.segments.total()
+        self._matches += outcome.counts.recalled
+        for warning in outcome.warnings:
+            self._progress.console.print(f"warning: {outcome.origin}: {warning}", markup=False, highlight=False)
+        self._update()
+
+    def _update(self, **fields: Any) -> None:
+        self._progress.update(
+            self._task, stories=self._stories, segments=self._segments, matches=self._matches, **fields
+        )
+
+
+def observer(*, quiet: bool) -> QuietObserver:
+    """The observer that suits stderr."""
+    if quiet:
+        return QuietObserver()
+    return BarObserver() if is_terminal(sys.stderr) else PlainObserver()
+
+
+if TYPE_CHECKING:
+    _: Observer = QuietObserver()

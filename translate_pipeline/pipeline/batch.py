@@ -1,0 +1,298 @@
+"""One run over any number of stories, a window of them at a time, so that memory use does not grow with the batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from translate_pipeline import __version__
+from translate_pipeline.domain import (
+    AlignedStory,
+    LanguagePair,
+    Match,
+    MatchKind,
+    OriginKind,
+    Segment,
+    Story,
+    Target,
+    TranslationUnit,
+    context_hash,
+)
+from translate_pipeline.errors import OutputError, TranslatePipelineError
+from translate_pipeline.pipeline.deliver import deliver, is_delivered, write_index
+from translate_pipeline.pipeline.engines import Engines
+from translate_pipeline.pipeline.journal import Journal, StoryRecord
+from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
+from translate_pipeline.pipeline.tags import place_tags
+from translate_pipeline.pipeline.translate import TranslateStage, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from translate_pipeline.domain import Translation
+    from translate_pipeline.memory import Memory
+    from translate_pipeline.pipeline.options import Observer, RunOptions
+
+#: A window closes at either bound; both are large enough for the engine to find texts of like length.
+WINDOW_SEGMENTS: Final = 1024
+WINDOW_STORIES: Final = 64
+
+
+@dataclass(slots=True)
+class Draft:
+    """A story on its way through the stages."""
+
+    key: str
+    folder: str
+    story: Story
+    segments: tuple[Segment, ...]
+    targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+
+
+def run(options: RunOptions, observer: Observer) -> RunReport:
+    """Translate ``options.sources`` into ``options.out``.
+
+    A story that fails is reported and leaves the others unharmed. Raises what makes the whole batch impossible: no such
+    language or model, a memory that cannot be used, an output folder that is taken or cannot be written.
+    """
+    from translate_pipeline.memory import Memory
+
+    began = time.monotonic()
+    engines = Engines(options)
+    with Journal.open(options.out) as journal, Memory.open(options.memory) as memory:
+        batch = Batch(options, observer, journal, memory, engines)
+        report = batch.process_all()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def fingerprint(options: RunOptions, engines: Engines) -> str:
+    """What two runs must share for the second to be the continuation of the first."""
+    facts = {
+        "version": __version__,
+        "formats": options.formats,
+        "memory": str(options.memory.resolve()),
+        "sources": options.sources,
+        "models": {str(p): str(engines.signature(p)) for p in engines.pairs},
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+class Batch:
+    def __init__(
+        self, options: RunOptions, observer: Observer, journal: Journal, memory: Memory, engines: Engines
+    ) -> None:
+        self._options = options
+        self._observer = observer
+        self._journal = journal
+        self._memory = memory
+        self._engines = engines
+        self._stage = TranslateStage(journal, engines, observer)
+        self._report = RunReport(options.out, models={p.target: str(engines.signature(p)) for p in engines.pairs})
+        self._run = journal.begin(fingerprint(options, engines))
+
+    def process_all(self) -> RunReport:
+        from translate_pipeline.ingest import discover
+
+        paths = list(discover(self._options.sources))
+        self._observer.started(total_bytes=sum(_size(p) for p in paths))
+        window: list[Draft] = []
+        for path in paths:
+            for draft in self._read(path):
+                window.append(draft)
+                if len(window) >= WINDOW_STORIES or sum(len(d.segments) for d in window) >= WINDOW_SEGMENTS:
+                    self._process(window)
+                    window = []
+            self._observer.read(read_bytes=_size(path))
+        self._process(window)
+        self._journal.finish(self._run)
+        write_index(self._options.out, self._journal, self._run)
+        self._report.translated = self._stage.translated
+        return self._report
+
+    # -- ingest and segment -------------------------------------------------------------------------------------------
+
+    def _read(self, path: Path) -> Iterator[Draft]:
+        """The stories of one file that this run has not delivered yet; what cannot be read is reported."""
+        from translate_pipeline.ingest import ReadOptions, read_stories
+
+        options = ReadOptions(**self._options.feed)
+        try:
+            for item in read_stories(path, format=self._options.format or None, options=options):
+                if isinstance(item, Story):
+                    yield from self._segmented(path, item)
+                else:
+                    self._fail(_key(self._options.out, path, str(item)), str(path), item)
+        except TranslatePipelineError as error:
+            self._fail(_key(self._options.out, path, ""), str(path), error)
+
+    def _segmented(self, path: Path, story: Story) -> Iterator[Draft]:
+        from translate_pipeline.segment import segment_story
+
+        key = _key(self._options.out, path, story.id)
+        record = self._journal.story(key)
+        if record and self._is_done(record, story):
+            self._count(StoryOutcome(story.origin, record.folder, story.title, counts=Counts.from_json(record.counts)))
+            return
+        folder = self._journal.folder_for(key, story.id)
+        try:
+            yield Draft(key, folder, story, segment_story(story))
+        except TranslatePipelineError as error:
+            self._fail(key, story.origin, error)
+
+    def _is_done(self, record: StoryRecord, story: Story) -> bool:
+        """Whether this very run, before it was interrupted, delivered this very story."""
+        return (
+            record.run == self._run
+            and record.state == "done"
+            and is_delivered(self._options.out / record.folder, story)
+        )
+
+    # -- recall, translate, check, record -----------------------------------------------------------------------------
+
+    def _process(self, window: Sequence[Draft]) -> None:
+        if not window:
+            return
+        try:
+            for pair in self._engines.pairs:
+                self._translate(window, pair)
+        except TranslatePipelineError as error:
+            for draft in window:
+                self._fail(draft.key, draft.story.origin, error)
+            return
+        self._journal.save_stories([self._deliver(draft) for draft in window])
+
+    def _translate(self, window: Sequence[Draft], pair: LanguagePair) -> None:
+        origin = self._engines.origin(pair)
+        matches = [self._memory.recall(d.segments, pair, run=self._run, model=origin.name) for d in window]
+        best = [[m[0] if m else None for m in story] for story in matches]
+        wanted = [
+            s
+            for d, found in zip(window, best, strict=True)
+            for s, m in zip(d.segments, found, strict=True)
+            if m is None
+        ]
+        translations = self._stage.translate(wanted, pair)
+        units: dict[str, TranslationUnit] = {}
+        for draft, found in zip(window, best, strict=True):
+            draft.targets[pair.target] = tuple(
+                _recalled(s, m, pair) if m else self._translated(s, translations[s.text], pair)
+                for s, m in zip(draft.segments, found, strict=True)
+            )
+            for unit in self._units(draft, pair):
+                units.setdefault(unit.source, unit)
+        self._memory.record(units.values())
+
+    def _translated(self, segment: Segment, translation: Translation, pair: LanguagePair) -> Target:
+        from translate_pipeline.quality import is_storable
+
+        findings = judge(segment, translation, pair)
+        return Target(
+            segment.id,
+            pair.target,
+            translation.text,
+            MatchKind.MACHINE,
+            tags=place_tags(segment.text, segment.tags, translation.text, translation.alignment),
+            model=str(self._engines.signature(pair)),
+            findings=findings,
+            is_stored=is_storable(findings),
+        )
+
+    def _units(self, draft: Draft, pair: LanguagePair) -> Iterator[TranslationUnit]:
+        """The machine translations of a story that the guard lets into the memory."""
+        texts = ["", *(s.text for s in draft.segments), ""]
+        origin = self._engines.origin(pair)
+        for i, (segment, target) in enumerate(zip(draft.segments, draft.targets[pair.target], strict=True)):
+            if target.kind is MatchKind.MACHINE and target.is_stored:
+                yield TranslationUnit(
+                    segment.text,
+                    target.text,
+                    pair,
+                    origin,
+                    previous=context_hash(texts[i]),
+                    next=context_hash(texts[i + 2]),
+                    source_tags=segment.tags,
+                    target_tags=target.tags,
+                    run=self._run,
+                )
+
+    # -- render -------------------------------------------------------------------------------------------------------
+
+    def _deliver(self, draft: Draft) -> StoryRecord:
+        aligned = AlignedStory(draft.story, draft.segments, draft.targets)
+        record = StoryRecord(draft.key, draft.folder, draft.story.title, self._run)
+        try:
+            warnings = deliver(aligned, self._options.out / draft.folder, self._options.formats)
+        except OutputError as error:
+            self._count(_failure(draft.story.origin, error))
+            return replace(record, state="failed", message=str(error), remedy=error.remedy)
+        counts = Counts.of(aligned)
+        outcome = StoryOutcome(
+            draft.story.origin,
+            draft.folder,
+            draft.story.title,
+            warnings=(*draft.story.warnings, *warnings),
+            counts=counts,
+        )
+        self._count(outcome)
+        return replace(record, state="done", counts=counts.to_json())
+
+    # -- outcomes -----------------------------------------------------------------------------------------------------
+
+    def _fail(self, key: str, origin: str, error: TranslatePipelineError) -> None:
+        from translate_pipeline.ingest import safe_name
+
+        folder = self._journal.folder_for(key, safe_name(os.path.basename(origin)))  # noqa: PTH119
+        self._journal.save_stories(
+            [StoryRecord(key, folder, origin, self._run, "failed", message=str(error), remedy=error.remedy)]
+        )
+        self._count(_failure(origin, error))
+
+    def _count(self, outcome: StoryOutcome) -> None:
+        if outcome.is_failed:
+            self._report.failures.append(outcome)
+        else:
+            self._report.done += 1
+            self._report.counts.add(outcome.counts)
+        self._observer.delivered(outcome)
+
+
+def _recalled(segment: Segment, match: Match, pair: LanguagePair) -> Target:
+    from translate_pipeline.quality import check
+
+    unit = match.unit
+    tags = unit.target_tags if unit.source_tags == segment.tags else place_tags(segment.text, segment.tags, unit.target)
+    return Target(
+        segment.id,
+        pair.target,
+        unit.target,
+        match.kind,
+        score=match.score,
+        status=unit.status,
+        tags=tags,
+        model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
+        penalties=match.penalties,
+        findings=check(segment, unit.target, pair, tags=tags),
+        is_stored=True,
+    )
+
+
+def _failure(origin: str, error: TranslatePipelineError) -> StoryOutcome:
+    return StoryOutcome(origin, message=str(error), remedy=error.remedy)
+
+
+def _key(out: Path, path: Path, story_id: str) -> str:
+    """How the journal knows a story: by its place relative to the output, so that both can move together."""
+    return f"{os.path.relpath(path, out)}#{story_id}"
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,47 @@
+"""Which model serves each pair of a batch, and the translators themselves, loaded only when something needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translate_pipeline.domain import SOURCE_LANGUAGE, LanguagePair, Origin, OriginKind, Signature
+
+if TYPE_CHECKING:
+    from translate_pipeline.engine import ModelSpec, Translator
+    from translate_pipeline.pipeline.options import RunOptions
+
+
+class Engines:
+    """The models of one batch, by pair. Making it reads the registry only: a batch fully recalled loads no model."""
+
+    def __init__(self, options: RunOptions) -> None:
+        """Raises ModelNotFoundError when a language of ``options.to`` is not served."""
+        from translate_pipeline.engine import Registry
+
+        self._options = options
+        registry = Registry.load()
+        self.pairs = tuple(LanguagePair(SOURCE_LANGUAGE, language) for language in options.to)
+        self._specs: dict[LanguagePair, ModelSpec] = {p: registry.resolve(options.model, p) for p in self.pairs}
+        self._open: dict[str, Translator] = {}
+
+    def signature(self, pair: LanguagePair) -> Signature:
+        from translate_pipeline.engine import signature_of
+
+        return signature_of(self._specs[pair], engine=self._options.engine, beam=self._options.beam)
+
+    def origin(self, pair: LanguagePair) -> Origin:
+        """How the memory names what this batch's model translates."""
+        signature = self.signature(pair)
+        return Origin(OriginKind.MACHINE, f"{signature.model}@{signature.revision}")
+
+    def translator(self, pair: LanguagePair) -> Translator:
+        """The translator of ``pair``; pairs that share a model share its weights."""
+        from translate_pipeline.engine import open_translator
+
+        spec = self._specs[pair]
+        key = str(spec.path)
+        if key not in self._open:
+            self._open[key] = open_translator(
+                spec, engine=self._options.engine, beam=self._options.beam, threads=self._options.threads
+            )
+        return self._open[key]

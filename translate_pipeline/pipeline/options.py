@@ -1,0 +1,140 @@
+"""What a batch is asked to do, what it reports while it works, and what it says at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from translate_pipeline.domain import MatchKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translate_pipeline.domain import AlignedStory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """One batch: ``threads`` 0 is every core, ``format`` '' each file's own, ``model`` a profile or a path."""
+
+    sources: tuple[str, ...]
+    to: tuple[str, ...]
+    out: Path
+    memory: Path
+    formats: tuple[str, ...]
+    model: str = "auto"
+    engine: str = "ct2"
+    beam: int = 4
+    threads: int = 0
+    format: str = ""
+    feed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Counts:
+    """Segments and words by language; findings by severity and by code."""
+
+    segments: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
+
+    @classmethod
+    def of(cls, aligned: AlignedStory) -> Counts:
+        counts = cls()
+        for targets in aligned.targets.values():
+            for segment, target in zip(aligned.segments, targets, strict=True):
+                counts.segments[target.kind] += 1
+                counts.words[target.kind] += len(segment.text.split())
+                counts.findings.update(f.code for f in target.findings)
+                counts.flagged += any(f.severity is Severity.ERROR for f in target.findings)
+        return counts
+
+    def add(self, other: Counts) -> None:
+        self.segments.update(other.segments)
+        self.words.update(other.words)
+        self.findings.update(other.findings)
+        self.flagged += other.flagged
+
+    @property
+    def recalled(self) -> int:
+        """Segments that came from the memory."""
+        return self.segments.total() - self.segments[MatchKind.MACHINE] - self.segments[MatchKind.COPY]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "segments": dict(sorted(self.segments.items())),
+            "words": dict(sorted(self.words.items())),
+            "findings": dict(sorted(self.findings.items())),
+            "flagged": self.flagged,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Counts:
+        return cls(
+            Counter(data.get("segments", {})),
+            Counter(data.get("words", {})),
+            Counter(data.get("findings", {})),
+            data.get("flagged", 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoryOutcome:
+    """How one story ended. ``message`` and ``remedy`` are empty unless it failed."""
+
+    origin: str
+    folder: str = ""
+    title: str = ""
+    message: str = ""
+    remedy: str = ""
+    warnings: tuple[str, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def is_failed(self) -> bool:
+        return bool(self.message)
+
+
+@dataclass(slots=True)
+class RunReport:
+    """The end of a batch. ``seconds`` is wall-clock time, ``translated`` what the engine was asked in this very run."""
+
+    out: Path
+    done: int = 0
+    failures: list[StoryOutcome] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    translated: int = 0
+    seconds: float = 0.0
+    models: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.failures else 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "out": str(self.out),
+            "stories": {"done": self.done, "failed": len(self.failures)},
+            "failures": [{"story": f.origin, "message": f.message, "remedy": f.remedy} for f in self.failures],
+            **self.counts.to_json(),
+            "translated": self.translated,
+            "seconds": round(self.seconds, 3),
+            "models": self.models,
+        }
+
+
+class Observer(Protocol):
+    """Told what happens; shows it or does not. Never decides anything."""
+
+    def started(self, *, total_bytes: int) -> None: ...
+
+    def read(self, *, read_bytes: int) -> None:
+        """Bytes of source files whose stories have been delivered so far."""
+
+    def translated(self, *, segments: int, words: int) -> None:
+        """What one call of the engine brought."""
+
+    def delivered(self, outcome: StoryOutcome) -> None: ...
