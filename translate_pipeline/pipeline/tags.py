@@ -7,7 +7,6 @@ exactly once, each pair in order and properly nested as in the source.
 
 from __future__ import annotations
 
-import bisect
 import re
 from typing import TYPE_CHECKING
 
@@ -58,7 +57,7 @@ def _target_range(
     if aligned:
         return aligned[0], _word_end(target, aligned[-1])
     first = _proportional(source, start, target)
-    return first, max(first, _proportional(source, end, target)) if words else first
+    return first, max(first, _proportional(source, end, target, side=1)) if words else first
 
 
 def _word_end(text: str, offset: int) -> int:
@@ -74,13 +73,13 @@ def _boundary(source: str, position: int, target: str, alignment: Sequence[tuple
     return min(after) if after else _proportional(source, position, target)
 
 
-def _proportional(source: str, position: int, target: str) -> int:
+def _proportional(source: str, position: int, target: str, *, side: int = 0) -> int:
+    """The word start (``side`` 0) or word end (1) nearest to the same share of the target's length."""
     if position in (0, len(source)):
         return 0 if position == 0 else len(target)
-    wish = round(position * len(target) / len(source))
-    edges = sorted({0, len(target), *(edge for m in _WORD.finditer(target) for edge in m.span())})
-    at = bisect.bisect_left(edges, wish)
-    return min(edges[max(0, at - 1) : at + 1], key=lambda edge: (abs(edge - wish), edge))
+    wish = position * len(target) / len(source)
+    edges = [0, len(target), *(m.span()[side] for m in _WORD.finditer(target))]
+    return min(edges, key=lambda edge: (abs(edge - wish), edge))
 
 
 def _nested(placed: list[InlineTag], source: Sequence[InlineTag]) -> tuple[InlineTag, ...]:
