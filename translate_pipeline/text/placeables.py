@@ -1,0 +1,274 @@
+"""Stretches of text that mean the same in every language: numbers, dates, times, URLs, file names, codes.
+
+One scan finds them; each has a ``value`` that does not depend on the language it is written in, so that
+``1,234.5`` in English equals ``1 234,5`` in Russian, and ``April 2`` equals ``2-nji aprel``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from translate_pipeline.text import dates, numerals, numbers
+
+
+class PlaceableKind(StrEnum):
+    URL = "url"
+    EMAIL = "email"
+    FILE = "file"
+    PHONE = "phone"
+    CODE = "code"
+    DATE = "date"
+    TIME = "time"
+    SCORE = "score"
+    PERCENT = "percent"
+    ORDINAL = "ordinal"
+    NUMBER = "number"
+    ROMAN = "roman"
+    NUMBER_WORD = "number-word"
+
+
+class Placeable(NamedTuple):
+    """``text`` is ``source[start:end]``; ``value`` its canonical worth.
+
+    ========== ==========================================================
+    kind       value
+    ========== ==========================================================
+    number     ``1234.5``, ``-5``, ``1200000`` for 1.2 million
+    percent    ``5%``
+    ordinal    ``2``; decades too (``1990`` for 1990s, 1990-х)
+    roman      ``26`` for XXVI
+    date       ISO 8601: ``2021-04-02``, ``--04-02``, ``2021-04``
+    time       ``22:14``, 24 hours
+    score      ``3:1``
+    code       ``ISO 9001``, ``TU-154``: capital Latin letters
+    phone      ``+99312440000``
+    url …      as written
+    ========== ==========================================================
+    """
+
+    start: int
+    end: int
+    kind: PlaceableKind
+    text: str
+    value: str
+
+
+_TOP_LEVEL = "com|org|net|int|edu|gov|info|biz|io|eu|ru|su|tm|kz|uz|az|tr|uk|de|fr|ua|by|kg|tj|cn|us|tv|me|dev|рф"
+_EXTENSIONS = (
+    "jpe?g|png|gif|svg|webp|tiff?|bmp|pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|tsv|json|xml|html?|md|zip|rar|7z|gz|mp3|mp4|avi"
+    "|mov|exe|apk|iso|tmx|xliff|toml|ya?ml"
+)
+#: Standards and bodies whose numbers stand apart: ISO 9001.
+_STANDARDS = "ISO|IEC|ISO/IEC|EN|DIN|IEEE|RFC|GOST|ГОСТ|OHSAS|ИСО|API|ASTM|СНиП|ТУ"
+
+_WEB = rf"https?://[^\s<>«»“”\"]+|www\.[^\s<>«»“”\"]+|(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?![\w-])(?:/[^\s<>«»“”\"]*)?"
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_FILE = rf"(?<![\w/])[\w-][\w.-]*\.(?:{_EXTENSIONS})(?![\w-])"
+_PHONE = r"\+\d[\d\u00a0 ()-]{7,}\d"
+_CLOCK = r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])"
+_CODE = (
+    rf"(?<!\w)(?:(?:{_STANDARDS})[ \u00a0-]\d+(?:[-:]\d+)*"
+    r"|(?:[A-ZА-ЯЁ]{1,6}|[A-ZА-ЯЁ][a-zа-яё])[-‑]\d+(?:[A-ZА-ЯЁ](?![a-zа-яё]))?"
+    r"|[A-ZА-ЯЁ]{1,5}\d+(?:[A-ZА-ЯЁ]+\d*)*(?![a-zа-яё])|[A-Z]{2,4}[+]\d+|\d+[A-ZА-ЯЁ]{1,2}(?![\w%-])|(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+(?:\.\d+){2,})"
+)
+_SCORE = r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"
+_ROMAN = r"(?<![\w-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?!\w)"
+
+_MAGNITUDES: Mapping[str, Mapping[int, str]] = {
+    "en": {3: r"thousand", 6: r"million|mln|mn", 9: r"billion|bln|bn", 12: r"trillion|trln|tn"},
+    "ru": {
+        3: r"тыс\.?|тысяч(?:а|и|у|ам|ами|ах)?", 6: r"млн\.?|миллион(?:а|ов|у|ам|ами|ах|ы|ом)?",
+        9: r"млрд\.?|миллиард(?:а|ов|у|ам|ами|ах|ы|ом)?", 12: r"трлн\.?|триллион(?:а|ов|у|ам|ами|ах|ы|ом)?",
+    },
+    "tk": {
+        3: r"müň(?:den|e|i|iň|de)?", 6: r"mln\.?|million(?:dan|a|y|yň|da|lyk)?",
+        9: r"mlrd\.?|milliard(?:dan|a|y|yň|da|lyk)?", 12: r"trln\.?|trillion(?:dan|a|y|yň|da|lyk)?",
+    },
+}  # fmt: skip
+_PERCENT: Mapping[str, str] = {
+    "en": r"\s?%|[ \u00a0-]per[ -]?cent(?:age)?\b|[ \u00a0]pct\b",
+    "ru": r"\s?%|[ \u00a0-]процент\w*|[ \u00a0]проц\.|[ \u00a0]п\.\s?п\.",
+    "tk": r"\s?%|[ \u00a0]göterim\w*|[ \u00a0]prosent\w*",
+}
+_ORDINAL: Mapping[str, str] = {
+    "en": r"(?:st|nd|rd|th)(?!\w)|['’]?s(?!\w)",
+    "ru": r"[-‑](?:й|я|е|го|му|м|х|ю|ые|ый|ий|ая|ое|ой|ого|ому|ым|ом|ую|ых|ми|ыми|ей|ти)(?!\w)",
+    "tk": r"[-‑][yiuü]?nj[yi]\w{0,6}",
+}
+_MINUS: Mapping[str, str] = {"en": "minus ", "ru": "минус ", "tk": "minus "}
+_AFTERNOON: Mapping[str, str] = {"en": r"\s?[ap]\.?m\b\.?", "ru": r"$^", "tk": r"$^"}
+
+
+def _number(language: str) -> str:
+    magnitude = "|".join(f"(?:{form})" for form in _MAGNITUDES[language].values())
+    sign = rf"(?:(?<![\w)\]%])[-−](?=\d)|{_MINUS[language]})?"
+    body = rf"(?<![\d.,])(?:{numbers.STYLES[language].pattern})(?:[½¼¾])?|(?<!\d)[½¼¾]|(?<=\d[.,])\d+|\d+"
+    return (
+        rf"(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
+        rf"(?:[\s-]?(?P<magnitude>{magnitude})(?!\w))?(?P<percent>{_PERCENT[language]})?"
+    )
+
+
+@lru_cache(maxsize=None)
+def _scanner(language: str) -> re.Pattern[str]:
+    """Alternatives in order of right: where two could begin at one place, the earlier one has it."""
+    clock = rf"{_CLOCK}(?:{_AFTERNOON[language]})?"
+    if language == "en":
+        clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:{_AFTERNOON['en']})"
+    return re.compile(
+        rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|(?P<phone>{_PHONE})"
+        rf"|(?<![\w.,])(?P<date>(?i:{dates.date_pattern(language)}))|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
+        rf"|(?P<number>{_number(language)})|(?P<roman>{_ROMAN})",
+    )
+
+
+_SIGNS = re.compile(r"\d|@|[^\W_]\.[^\W_]|[½¼¾]|[IVX]{2}")
+
+
+@lru_cache(maxsize=4096)
+def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
+    """All placeables of a text in ``language``, in order, none overlapping another."""
+    found = list(_scan(text, language)) if _SIGNS.search(text) else []
+    taken = [(p.start, p.end) for p in found]
+    for word in numerals.find_number_words(text, language):
+        if all(word.end <= start or word.start >= end for start, end in taken):
+            span = text[word.start : word.end]
+            value = numbers.canonical(word.value)
+            found.append(Placeable(word.start, word.end, PlaceableKind.NUMBER_WORD, span, value))
+    return tuple(sorted(found))
+
+
+def _scan(text: str, language: str) -> Iterator[Placeable]:
+    for match in _scanner(language).finditer(text):
+        kind = next(name for name in _READERS if match[name] is not None)
+        yield from _READERS[kind](match, language)
+
+
+def _make(match: re.Match[str], kind: PlaceableKind, value: str, end: int | None = None) -> Placeable:
+    stop = match.end() if end is None else end
+    return Placeable(match.start(), stop, kind, match.string[match.start() : stop], value)
+
+
+def _read_url(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    url = match[0].rstrip(".,;:!?'’…*_")
+    while url.endswith((")", "]")) and url.count("(") < url.count(")") + url.count("]") - url.count("["):
+        url = url[:-1].rstrip(".,;:!?")
+    yield _make(match, PlaceableKind.URL, url, match.start() + len(url))
+
+
+def _read_plain(kind: PlaceableKind) -> Callable[[re.Match[str], str], Iterator[Placeable]]:
+    def read(match: re.Match[str], _: str) -> Iterator[Placeable]:
+        yield _make(match, kind, match[0])
+
+    return read
+
+
+def _read_phone(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    yield _make(match, PlaceableKind.PHONE, "+" + re.sub(r"\D", "", match[0]))
+
+
+def _read_date(match: re.Match[str], language: str) -> Iterator[Placeable]:
+    date = dates.parse_date(match[0], language)
+    if date is not None:
+        yield _make(match, PlaceableKind.DATE, date.canonical)
+
+
+def _read_time(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    digits = re.match(r"(\d+)(?::(\d+))?(?::(\d+))?", match[0])
+    assert digits is not None
+    hour, minute = int(digits[1]), int(digits[2] or 0)
+    half = re.search(r"([ap])\.?m", match[0], re.IGNORECASE)
+    if half is not None and hour <= 12:
+        hour = hour % 12 + (12 if half[1] in "pP" else 0)
+    seconds = f":{digits[3]}" if digits[3] else ""
+    yield _make(match, PlaceableKind.TIME, f"{hour:02}:{minute:02}{seconds}")
+
+
+#: Cyrillic letters of designations and the Latin ones they are known by abroad: Ту-154, Як-40, С-300, ГОСТ.
+_CODE_LETTERS = dict(
+    zip(
+        "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯ",
+        "A B V G D E E ZH Z I Y K L M N O P R S T U F KH TS CH SH SHCH Y E YU YA".split(),
+        strict=True,
+    )
+)
+
+
+def _read_code(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    value = "".join(_CODE_LETTERS.get(c, c) for c in match[0].upper()).replace("‑", "-").replace("\u00a0", " ")
+    yield _make(match, PlaceableKind.CODE, value)
+
+
+def _read_score(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    yield _make(match, PlaceableKind.SCORE, match[0])
+
+
+_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+
+def _read_number(match: re.Match[str], language: str) -> Iterator[Placeable]:
+    body = match["body"]
+    fraction = _VULGAR.get(body[-1], Decimal(0))
+    value = (numbers.parse_number(body.rstrip("½¼¾") or "0", language) or Decimal(0)) + fraction
+    if match["magnitude"]:
+        value *= _magnitude(match["magnitude"], language)
+    worth = ("-" if match["sign"] and value else "") + numbers.canonical(value)
+    if match["percent"]:
+        yield _make(match, PlaceableKind.PERCENT, worth + "%")
+    else:
+        yield _make(match, PlaceableKind.ORDINAL if match["ordinal"] else PlaceableKind.NUMBER, worth)
+
+
+@lru_cache(maxsize=256)
+def _magnitude(word: str, language: str) -> Decimal:
+    power = next(p for p, forms in _MAGNITUDES[language].items() if re.fullmatch(forms, word))
+    return Decimal(10) ** power
+
+
+def _read_roman(match: re.Match[str], _: str) -> Iterator[Placeable]:
+    yield _make(match, PlaceableKind.ROMAN, str(roman_value(match[0])))
+
+
+def roman_value(text: str) -> int:
+    """26 for XXVI. Only I, V and X: larger ones are rarer in news than words that look like them."""
+    worth = [{"I": 1, "V": 5, "X": 10}[c] for c in text]
+    return sum(-a if a < b else a for a, b in zip(worth, [*worth[1:], 0], strict=True))
+
+
+_READERS: Mapping[str, Callable[[re.Match[str], str], Iterator[Placeable]]] = {
+    "email": _read_plain(PlaceableKind.EMAIL),
+    "url": _read_url,
+    "file": _read_plain(PlaceableKind.FILE),
+    "phone": _read_phone,
+    "date": _read_date,
+    "time": _read_time,
+    "code": _read_code,
+    "score": _read_score,
+    "number": _read_number,
+    "roman": _read_roman,
+}
+
+
+def values(text: str, language: str) -> Counter[str]:
+    """The multiset of what a text says in figures, words or names of files: what a translation must keep.
+
+    Dates come apart into day, month (``m04``) and year, scores into their numbers, because languages order and
+    share them differently (``April 1–5``, ``1–5 апреля``).
+    """
+    return Counter(part for placeable in find_placeables(text, language) for part in parts(placeable))
+
+
+def parts(placeable: Placeable) -> tuple[str, ...]:
+    """The comparable parts of one placeable: itself, or what a date or a score is made of."""
+    if placeable.kind is PlaceableKind.DATE:
+        date = dates.PartialDate.from_canonical(placeable.value)
+        return tuple(str(n) for n in (date.day, date.year) if n is not None) + (f"m{date.month:02}",)
+    if placeable.kind is PlaceableKind.SCORE:
+        return tuple(str(int(n)) for n in placeable.value.split(":"))
+    return (placeable.value,)
