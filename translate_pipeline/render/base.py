@@ -1,0 +1,90 @@
+"""What a renderer is, and the story as all of them see it: blocks in order, each with its aligned rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from translate_pipeline.domain import MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translate_pipeline.domain import AlignedStory, Block, Segment, Target
+
+
+class Renderer(Protocol):
+    """One output format. ``joins_languages``: it can also show several languages in one file."""
+
+    suffix: ClassVar[str]
+    joins_languages: ClassVar[bool]
+
+    def render(self, aligned: AlignedStory, languages: Sequence[str]) -> bytes:
+        """The whole file. ``languages`` holds one language, or several where the renderer joins them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment and its targets, in the order of the languages asked for.
+
+    ``number`` counts the segments of the story from 1 and is the same in every format. ``labels`` say how each target
+    was found, as a reader is told it.
+    """
+
+    number: int
+    segment: Segment
+    targets: tuple[Target, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block and its rows. A block without rows (metadata, bare numbers) is delivered as it came."""
+
+    number: int
+    block: Block
+    rows: tuple[Row, ...]
+
+
+def sections(aligned: AlignedStory, languages: Sequence[str]) -> tuple[Section, ...]:
+    """The blocks of the story in order. Raises ValueError where targets and segments are not aligned."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in _rows(aligned, languages):
+        rows[row.segment.block_id].append(row)
+    return tuple(
+        Section(number, block, tuple(rows[block.id])) for number, block in enumerate(aligned.story.blocks, start=1)
+    )
+
+
+def _rows(aligned: AlignedStory, languages: Sequence[str]) -> Iterator[Row]:
+    seen: set[tuple[str, str]] = set()
+    columns = [aligned.targets[language] for language in languages]
+    for number, (segment, *targets) in enumerate(zip(aligned.segments, *columns, strict=True), start=1):
+        if any(target.segment_id != segment.id for target in targets):
+            raise ValueError(f"the targets of segment {segment.id} belong to another segment")
+        labels = tuple(
+            _label(target, is_repeated=(language, segment.text) in seen)
+            for language, target in zip(languages, targets, strict=True)
+        )
+        seen.update((language, segment.text) for language in languages)
+        yield Row(number, segment, tuple(targets), labels)
+
+
+def _label(target: Target, *, is_repeated: bool) -> str:
+    """The match kind; ``repeated`` for a machine translation already shown above in the same story."""
+    return "repeated" if is_repeated and target.kind is MatchKind.MACHINE else target.kind.value
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which no encoding can store; each becomes U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def encode(text: str) -> bytes:
+    return storable(text).encode("utf-8")

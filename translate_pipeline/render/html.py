@@ -1,0 +1,213 @@
+"""The aligned story as a page to read and judge: source and targets side by side, a row a segment.
+
+One file without scripts, fonts or images from elsewhere: it can be mailed, printed and read on a phone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from translate_pipeline.domain import Role, Severity, Status
+from translate_pipeline.render.base import Row, Section, sections
+from translate_pipeline.render.languages import name_of, own_name_of
+from translate_pipeline.render.markup import markup, plain, safe_link, worst_severity
+from translate_pipeline.render.page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
+
+    from translate_pipeline.domain import AlignedStory, Finding, Target
+
+#: How a target was found, in the order in which the bars and legends show it: surest first.
+LABELS: dict[str, str] = {
+    "context": "from the memory, with the same neighbouring sentences",
+    "exact": "from the memory, the same sentence",
+    "placeable": "from the memory, with other numbers or names put in",
+    "fuzzy": "from the memory, a similar sentence",
+    "repeated": "machine translation already shown above",
+    "machine": "new machine translation",
+    "copy": "left as the source has it",
+}
+
+_ROLE_NAMES: dict[Role, str] = {
+    Role.HEADLINE: "Headline",
+    Role.SUBHEADING: "Subheading",
+    Role.LIST_ITEM: "List item",
+    Role.QUOTE: "Quotation",
+    Role.CAPTION: "Caption",
+    Role.TEASER_HEADLINE: "Teaser",
+    Role.TABLE_CELL: "Table cell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a bar: its label, how many segments, and where it begins and how far it goes, in per cent."""
+
+    label: str
+    count: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the strip at the top says of one language."""
+
+    language: str
+    name: str
+    own_name: str
+    shares: tuple[Share, ...]
+    findings: tuple[tuple[str, int], ...]
+    approved: int
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    language: str
+    name: str
+    text: Markup
+    label: str
+    score: int
+    is_approved: bool
+    worst: str
+    findings: tuple[Finding, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    source: Markup
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block: its lines, or its verbatim text where it has none."""
+
+    role: str
+    role_name: str
+    verbatim: Markup
+    is_blank: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A finding with the place to look at, for the list above the text."""
+
+    number: int
+    language: str
+    name: str
+    finding: Finding
+
+
+class HtmlRenderer:
+    suffix: ClassVar[str] = "html"
+    joins_languages: ClassVar[bool] = True
+
+    def render(self, aligned: AlignedStory, languages: Sequence[str]) -> bytes:
+        story = aligned.story
+        blocks = sections(aligned, languages)
+        return page(
+            "story.html.j2",
+            title=plain(story.title),
+            story=story,
+            facts=[(plain(name), plain(value), safe_link(value)) for name, value in _facts(aligned)],
+            source_name=name_of(story.language),
+            languages=[(language, name_of(language), own_name_of(language)) for language in languages],
+            segments=len(aligned.segments),
+            words=sum(len(segment.text.split()) for segment in aligned.segments),
+            summaries=[_summary(language, blocks, column) for column, language in enumerate(languages)],
+            concerns=_concerns(blocks, languages),
+            parts=[_part(section, languages) for section in blocks],
+            legend=[(label, LABELS[label]) for label in LABELS if _is_used(label, blocks)],
+            plain=plain,
+        )
+
+
+def _facts(aligned: AlignedStory) -> Iterable[tuple[str, str]]:
+    story = aligned.story
+    yield "source", story.origin
+    yield from story.metadata.items()
+
+
+def _summary(language: str, blocks: Sequence[Section], column: int) -> Summary:
+    rows = [row for section in blocks for row in section.rows]
+    targets = [row.targets[column] for row in rows]
+    severities = Counter(finding.severity for target in targets for finding in target.findings)
+    return Summary(
+        language,
+        name_of(language),
+        own_name_of(language),
+        tuple(_shares(Counter(row.labels[column] for row in rows))),
+        tuple((severity.value, severities[severity]) for severity in Severity if severities[severity]),
+        sum(target.status is Status.APPROVED for target in targets),
+        tuple(sorted({plain(target.model) for target in targets if target.model})),
+    )
+
+
+def _shares(counts: Counter[str]) -> Iterable[Share]:
+    start = 0.0
+    for label in LABELS:
+        if counts[label]:
+            width = 100 * counts[label] / counts.total()
+            yield Share(label, counts[label], round(start, 3), round(width, 3))
+            start += width
+
+
+def _concerns(blocks: Sequence[Section], languages: Sequence[str]) -> list[Concern]:
+    """All findings, errors first, then in reading order."""
+    found = [
+        Concern(row.number, language, own_name_of(language), finding)
+        for section in blocks
+        for row in section.rows
+        for language, target in zip(languages, row.targets, strict=True)
+        for finding in target.findings
+    ]
+    order = list(Severity)
+    return sorted(found, key=lambda concern: order.index(concern.finding.severity))
+
+
+def _part(section: Section, languages: Sequence[str]) -> Part:
+    block = section.block
+    return Part(
+        block.role.value,
+        _ROLE_NAMES.get(block.role, ""),
+        markup(block.text, block.tags),
+        not block.text.strip(),
+        tuple(_line(row, languages) for row in section.rows),
+    )
+
+
+def _line(row: Row, languages: Sequence[str]) -> Line:
+    cells = zip(languages, row.targets, row.labels, strict=True)
+    return Line(
+        row.number,
+        markup(row.segment.text, row.segment.tags),
+        tuple(_cell(language, target, label) for language, target, label in cells),
+    )
+
+
+def _cell(language: str, target: Target, label: str) -> Cell:
+    return Cell(
+        language,
+        own_name_of(language),
+        markup(target.text, target.tags, target.findings),
+        label,
+        target.score if label in {"fuzzy", "placeable"} else 0,
+        target.status is Status.APPROVED,
+        worst_severity([finding.severity for finding in target.findings]),
+        target.findings,
+        plain(target.model),
+    )
+
+
+def _is_used(label: str, blocks: Sequence[Section]) -> bool:
+    return any(label in row.labels for section in blocks for row in section.rows)

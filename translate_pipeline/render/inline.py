@@ -1,0 +1,66 @@
+"""Text, inline tags and spans of findings as one sequence of pieces, from which every format writes its own markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate_pipeline.domain import TagKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translate_pipeline.domain import Finding, InlineTag
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Either a tag, or a run of text with the findings whose spans cover all of it."""
+
+    text: str = ""
+    tag: InlineTag | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def pieces(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding] = ()) -> Iterator[Piece]:
+    """The pieces in reading order; their texts joined are ``text``. A tag beyond the text stands at its end."""
+    marks = [finding for finding in findings if finding.start < finding.end]
+    cuts = {0, len(text)}
+    cuts.update(_within(position, text) for mark in marks for position in (mark.start, mark.end))
+    cuts.update(_within(tag.position, text) for tag in tags)
+    waiting = in_order(tags)[::-1]
+    start = 0
+    for cut in sorted(cuts):
+        if start < cut:
+            covering = tuple(mark for mark in marks if mark.start <= start and cut <= mark.end)
+            yield Piece(text[start:cut], findings=covering)
+        while waiting and _within(waiting[-1].position, text) <= cut:
+            yield Piece(tag=waiting.pop())
+        start = cut
+
+
+def in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
+    """By position; tags at the same place keep their order."""
+    return sorted(tags, key=lambda tag: tag.position)
+
+
+def nested_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
+    """The ids of open and close tags that form well-nested pairs; all others stand alone or overlap."""
+    counts = Counter((tag.kind, tag.id) for tag in tags)
+    stack: list[int] = []
+    nested: set[int] = set()
+    for tag in in_order(tags):
+        if tag.kind is TagKind.EMPTY or counts[tag.kind, tag.id] > 1:
+            continue
+        if tag.kind is TagKind.OPEN:
+            stack.append(tag.id)
+        elif tag.id in stack:
+            while stack.pop() != tag.id:
+                pass
+            nested.add(tag.id)
+    return frozenset(nested)
+
+
+def _within(position: int, text: str) -> int:
+    return max(0, min(position, len(text)))
