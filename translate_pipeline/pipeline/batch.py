@@ -54,8 +54,8 @@ class Draft:
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
 
 
-def run(options: RunOptions, observer: Observer) -> RunReport:
-    """Translate ``options.sources`` into ``options.out``.
+def run(options: RunOptions, observer: Observer, *, engines: Engines | None = None) -> RunReport:
+    """Translate ``options.sources`` into ``options.out``; ``engines`` stands in for the models of the registry.
 
     A story that fails is reported and leaves the others unharmed. Raises what makes the whole batch impossible: no such
     language or model, a memory that cannot be used, an output folder that is taken or cannot be written.
@@ -63,7 +63,7 @@ def run(options: RunOptions, observer: Observer) -> RunReport:
     from translate_pipeline.memory import Memory
 
     began = time.monotonic()
-    engines = Engines(options)
+    engines = engines or Engines(options)
     with Journal.open(options.out) as journal, Memory.open(options.memory) as memory:
         batch = Batch(options, observer, journal, memory, engines)
         report = batch.process_all()
