@@ -110,8 +110,9 @@ class Batch:
                     window = []
             self._observer.read(read_bytes=_size(path))
         self._process(window)
+        self._journal.forget_failures(except_run=self._run)
+        write_index(self._options.out, self._journal.stories())
         self._journal.finish(self._run)
-        write_index(self._options.out, self._journal, self._run)
         self._report.translated = self._stage.translated
         return self._report
 

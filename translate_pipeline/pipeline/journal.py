@@ -188,6 +188,12 @@ class Journal:
                 rows,
             )
 
+    def forget_failures(self, *, except_run: str) -> None:
+        """Drop what failed in earlier runs: this run has met every source that is still there."""
+        with self._write() as database:
+            database.execute("DELETE FROM story WHERE state != 'done' AND run != ?", (except_run,))
+        self._taken.clear()
+
     # -- translations -------------------------------------------------------------------------------------------------
 
     def translations(self, pair: LanguagePair, signature: Signature, sources: Sequence[str]) -> dict[str, Translation]:
