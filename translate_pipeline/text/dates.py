@@ -8,22 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from translate_pipeline.text.numbers import turkmen_ordinal_suffix
 
+
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
 #: Dictionary form of each month, January first.
 MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "ru": tuple("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()),
-    "tk": tuple("ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr".split()),
+    "en": _words("January February March April May June July August September October November December"),
+    "ru": _words("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    "tk": _words("ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr"),
 }
 
 #: The form that stands with a day: ``2 апреля``; in Turkmen with a year before it: ``2021-nji ýylyň 2-nji apreli``.
 MONTHS_WITH_DAY: Mapping[str, tuple[str, ...]] = {
     "en": MONTHS["en"],
-    "ru": tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
-    "tk": tuple("ýanwary fewraly marty apreli maýy iýuny iýuly awgusty sentýabry oktýabry noýabry dekabry".split()),
+    "ru": _words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+    "tk": _words("ýanwary fewraly marty apreli maýy iýuny iýuly awgusty sentýabry oktýabry noýabry dekabry"),
 }
 
 #: Regular expressions of every form of a month, January first. Abbreviations too.
@@ -39,25 +44,28 @@ MONTH_FORMS: Mapping[str, tuple[str, ...]] = {
         r"ноябр(?:ь|я|ю|ём|ем|е)|нояб?\.", r"декабр(?:ь|я|ю|ём|ем|е)|дек\.",
     ),
     "tk": tuple(
-        rf"{stem}(?:[yi]?(?:n?[yi]ň|n[yi]|n?d[ae]k[yi]|n?däki|n?d[ae]n?|n?[ae])?|l[ae]r\w{{0,6}})" for stem in MONTHS["tk"]
+        rf"{stem}(?:[yi]?(?:n?[yi]ň|n[yi]|n?d[ae]k[yi]|n?däki|n?d[ae]n?|n?[ae])?|l[ae]r\w{{0,6}})"
+        for stem in MONTHS["tk"]
     ),
 }  # fmt: skip
 
 #: Weekdays, Monday first: dictionary form, then a pattern of its forms.
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
-    "en": tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
-    "ru": tuple("понедельник вторник среда четверг пятница суббота воскресенье".split()),
-    "tk": tuple("duşenbe sişenbe çarşenbe penşenbe anna şenbe ýekşenbe".split()),
+    "en": _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+    "ru": _words("понедельник вторник среда четверг пятница суббота воскресенье"),
+    "tk": _words("duşenbe sişenbe çarşenbe penşenbe anna şenbe ýekşenbe"),
 }
 WEEKDAY_FORMS: Mapping[str, tuple[str, ...]] = {
     "en": tuple(rf"{day}s?" for day in WEEKDAYS["en"]),
     "ru": (
-        r"понедельник(?:а|у|ом|е|и|ам)?", r"вторник(?:а|у|ом|е|и|ам)?", r"сред(?:а|ы|е|у|ой|ам)", r"четверг(?:а|у|ом|е|и|ам)?",
+        r"понедельник(?:а|у|ом|е|и|ам)?", r"вторник(?:а|у|ом|е|и|ам)?", r"сред(?:а|ы|е|у|ой|ам)",
+        r"четверг(?:а|у|ом|е|и|ам)?",
         r"пятниц(?:а|ы|е|у|ей|ам)", r"суббот(?:а|ы|е|у|ой|ам)", r"воскресень(?:е|я|ю|ем|ям)",
     ),
     "tk": (
         r"(?:duşenbe|başgün)\w{0,5}", r"(?:sişenbe|ýaşgün)\w{0,5}", r"(?:çarşenbe|hoşgün)\w{0,5}",
-        r"(?:penşenbe|sogapgün)\w{0,5}", r"anna(?: güni?\w{0,4})", r"(?:şenbe|ruhgün)\w{0,5}", r"(?:ýekşenbe|dynçgün)\w{0,5}",
+        r"(?:penşenbe|sogapgün)\w{0,5}", r"anna(?: güni?\w{0,4})", r"(?:şenbe|ruhgün)\w{0,5}",
+        r"(?:ýekşenbe|dynçgün)\w{0,5}",
     ),
 }  # fmt: skip
 
@@ -130,15 +138,21 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(language: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS[language])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _months(language: str) -> re.Pattern[str]:
     forms = "|".join(f"({form})" for form in MONTH_FORMS[language])
     return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _weekdays(language: str) -> re.Pattern[str]:
+    forms = "|".join(f"({form})" for form in WEEKDAY_FORMS[language])
+    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", 0 if language == "en" else re.IGNORECASE)
 
 
 def date_pattern(language: str) -> str:
@@ -167,10 +181,16 @@ def parse_date(text: str, language: str) -> PartialDate | None:
 
 
 def find_months(text: str, language: str) -> Iterator[tuple[int, int, int]]:
-    """``(start, end, month)`` of every month named, with or without a day. English may and march only with a capital."""
+    """``(start, end, month)`` of every month named, with or without a day. In English only with a capital."""
     for match in _months(language).finditer(text):
         if language != "en" or match[0][0].isupper():
             yield match.start(), match.end(), match.lastindex or 0
+
+
+def find_weekdays(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    """``(start, end, weekday)`` of every weekday named; Monday is 1, as in ISO 8601."""
+    for match in _weekdays(language).finditer(text):
+        yield match.start(), match.end(), match.lastindex or 0
 
 
 def format_date(date: PartialDate, language: str) -> str:

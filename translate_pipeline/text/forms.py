@@ -1,4 +1,4 @@
-"""Placeables in the form that the target language writes them: ``1,234.5`` → ``1 234,5``, ``April 2`` → ``2 апреля``."""
+"""Placeables as the target language writes them: ``1,234.5`` → ``1 234,5``, ``April 2`` → ``2 апреля``."""
 
 from __future__ import annotations
 
@@ -64,6 +64,8 @@ def _decimals(digits: str, value: Decimal) -> int | None:
 
 
 def _power(text: str) -> int:
+    if letter := re.search(r"\d([kmb])$", text):
+        return {"k": 3, "m": 6, "b": 9}[letter[1]]
     word = re.search(r"[^\W\d_]+", text.lower().replace("minus", "").replace("минус", ""))
     return next((p for stem, p in _MAGNITUDE_STEMS.items() if word and word[0].startswith(stem)), 0)
 
@@ -90,7 +92,7 @@ def _format_ordinal(placeable: Placeable, language: str) -> str | None:
     return numbers.format_ordinal(int(placeable.value), language)
 
 
-def _keep(placeable: Placeable, language: str) -> str | None:
+def _keep(placeable: Placeable, _: str) -> str | None:
     return placeable.text
 
 

@@ -26,15 +26,18 @@ class NumberStyle:
     pattern: str
 
 
-# A dot groups only in threes and only where more than one group or a decimal comma shows that it is no decimal.
+# A dot before three digits groups, as in 138.000; before fewer or more it is a decimal point left in from English.
 _CONTINENTAL = (
     rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:,\d+)?"
-    r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+[.,]\d+|\d+"
+    r"|[1-9]\d{0,2}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+[.,]\d+|\d+"
 )
 
 STYLES: Mapping[str, NumberStyle] = {
     "en": NumberStyle(
-        ",", ".", "," + _SPACES[1:], rf"\d{{1,3}}(?:[,{_SPACES[1:]}]\d{{3}})+(?![\d])(?:\.\d+)?|\d+\.\d+|\d+"
+        ",",
+        ".",
+        "," + _SPACES[1:],
+        rf"\d{{1,3}}(?:[,{_SPACES[1:]}]\d{{3}})+(?![\d])(?:\.\d+)?|\d+\.\d+|\d+,(?:\d{{1,2}}|\d{{4,}})(?![\d,])|\d+",
     ),
     "ru": NumberStyle(NBSP, ",", _SPACES + ".", _CONTINENTAL),
     "tk": NumberStyle(NBSP, ",", _SPACES + ".", _CONTINENTAL),
@@ -48,14 +51,20 @@ def canonical(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
+_DECIMAL_POINT = re.compile(r"-?(?:0\.\d+|\d+\.(?!\d{3}$)\d+|\d{4,}\.\d+)")
+_DECIMAL_COMMA = re.compile(r"-?\d+,(?!\d{3}$)\d+")
+
+
 def parse_number(text: str, language: str) -> Decimal | None:
     """The value of a number written in the language's style; None where it is not one."""
     style = STYLES[language]
     body = text.strip().replace("−", "-")
     if re.fullmatch(r"-?\d+", body):
         return Decimal(body)
-    if style.decimal == "," and (body.count(",") > 1 or re.fullmatch(r"-?\d+\.\d+", body)):
+    if style.decimal == "," and (body.count(",") > 1 or _DECIMAL_POINT.fullmatch(body)):
         body = body.replace(",", "")
+    elif style.decimal == "." and _DECIMAL_COMMA.fullmatch(body):
+        body = body.replace(",", ".")
     else:
         body = body.translate({ord(c): None for c in style.groups}).replace(style.decimal, ".")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 
@@ -21,10 +21,15 @@ class NumberWord(NamedTuple):
     value: Decimal
 
 
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
 _EN_CARDINALS: Mapping[str, str] = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
-    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
+    "forty": "40",
     "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000",
     "million": "1000000", "billion": "1000000000", "trillion": "1000000000000", "hundreds": "100", "thousands": "1000",
     "once": "1", "twice": "2", "both": "2", "couple": "2", "pair": "2", "dozen": "12", "half": "0.5", "single": "1",
@@ -37,20 +42,25 @@ _EN_CARDINALS: Mapping[str, str] = {
 #: Russian forms by value, all cases and genders; ё is folded to е.
 _RU_CARDINALS: Mapping[str, str] = {
     "0": "ноль нуль нуля нулю нулем нуле", "1": "один одна одно одного одной одному одним одном одну однажды",
-    "2": "два две двух двум двумя двое двоих оба обе обоих обеих обоим обеим дважды вдвое пара пару пары пар вдвоем",
-    "3": "три трех трем тремя трое троих трижды втрое втроем", "4": "четыре четырех четырем четырьмя четверо четверых вчетверо",
-    "5": "пять пяти пятью пятеро пятерых", "6": "шесть шести шестью шестеро шестерых", "7": "семь семи семью семеро семерых",
+    "2": "два две двух двум двумя двое двоих оба обе обоих обеих обоим обеим дважды вдвое вдвоем пара пару пары пар",
+    "3": "три трех трем тремя трое троих трижды втрое втроем",
+    "4": "четыре четырех четырем четырьмя четверо четверых вчетверо",
+    "5": "пять пяти пятью пятеро пятерых", "6": "шесть шести шестью шестеро шестерых",
+    "7": "семь семи семью семеро семерых",
     "8": "восемь восьми восемью", "9": "девять девяти девятью", "10": "десять десяти десятью десяток десятка",
     "11": "одиннадцать одиннадцати", "12": "двенадцать двенадцати дюжина дюжину дюжины", "13": "тринадцать тринадцати",
     "14": "четырнадцать четырнадцати", "15": "пятнадцать пятнадцати", "16": "шестнадцать шестнадцати",
     "17": "семнадцать семнадцати", "18": "восемнадцать восемнадцати", "19": "девятнадцать девятнадцати",
     "20": "двадцать двадцати", "30": "тридцать тридцати", "40": "сорок сорока", "50": "пятьдесят пятидесяти",
     "60": "шестьдесят шестидесяти", "70": "семьдесят семидесяти", "80": "восемьдесят восьмидесяти",
-    "90": "девяносто девяноста", "100": "сто ста сотня сотни сотню сотен", "200": "двести двухсот", "300": "триста трехсот",
+    "90": "девяносто девяноста", "100": "сто ста сотня сотни сотню сотен", "200": "двести двухсот",
+    "300": "триста трехсот",
     "400": "четыреста четырехсот", "500": "пятьсот пятисот", "600": "шестьсот шестисот", "700": "семьсот семисот",
     "800": "восемьсот восьмисот", "900": "девятьсот девятисот",
-    "1000": "тысяча тысячи тысяч тысячу тысячей тысячам тысячами", "1000000": "миллион миллиона миллионов миллионы миллионам",
-    "1000000000": "миллиард миллиарда миллиардов миллиарды миллиардам", "1000000000000": "триллион триллиона триллионов",
+    "1000": "тысяча тысячи тысяч тысячу тысячей тысячам тысячами",
+    "1000000": "миллион миллиона миллионов миллионы миллионам",
+    "1000000000": "миллиард миллиарда миллиардов миллиарды миллиардам",
+    "1000000000000": "триллион триллиона триллионов",
     "0.5": "половина половину половины половине полгода полчаса", "1.5": "полтора полторы полутора",
 }  # fmt: skip
 _RU_ORDINAL_STEMS: Mapping[str, str] = {
@@ -60,8 +70,8 @@ _RU_ORDINAL_STEMS: Mapping[str, str] = {
     "сороков": "40", "пятидесят": "50", "шестидесят": "60", "семидесят": "70", "восьмидесят": "80", "девяност": "90",
     "сот": "100",
 }  # fmt: skip
-_RU_ORDINAL_ENDINGS = "ый ой ая ое ые ого ому ым ом ую ых ыми".split()
-_RU_THIRD = "третий третья третье третьего третьей третьему третьим третьем третью третьи третьих треть трети".split()
+_RU_ORDINAL_ENDINGS = _words("ый ой ая ое ые ого ому ым ом ую ых ыми")
+_RU_THIRD = _words("третий третья третье третьего третьей третьему третьим третьем третью третьи третьих треть трети")
 
 _TK_CARDINALS: Mapping[str, str] = {
     "nol": "0", "bir": "1", "iki": "2", "üç": "3", "dört": "4", "bäş": "5", "alty": "6", "ýedi": "7", "sekiz": "8",
@@ -76,10 +86,10 @@ _TK_ORDINALS: Mapping[str, str] = {
     "ýüzünji": "100", "müňünji": "1000", "ilkinji": "1", "dördün": "4",
 }  # fmt: skip
 #: Case and possessive suffixes; vowel harmony decides between them, comparing need not.
-_TK_SUFFIXES = (
-    "si sy i y ü u sinde synda inde ynda ünde sini syny ini yny üni siniň synyň iniň ynyň iň yň üň niň nyň den dan de da "
-    "e a ä ne na nä ni ny sinden syndan inden yndan sine syna ine yna lik lyk lük luk lerçe larça den-de dan-da"
-).split()
+_TK_SUFFIXES = _words(
+    "si sy i y ü u sinde synda inde ynda ünde sini syny ini yny üni siniň synyň iniň ynyň iň yň üň niň nyň den dan de "
+    "da e a ä ne na nä ni ny sinden syndan inden yndan sine syna ine yna lik lyk lük luk lerçe larça"
+)
 #: ``on`` (ten) and ``ýüz`` (hundred) with a suffix are mostly other words (ona, to him; ýüzi, its face).
 _TK_BARE = frozenset({"on", "ýüz"})
 
@@ -111,11 +121,16 @@ _COMBINING: Mapping[str, tuple[Mapping[str, str], str]] = {
             "одно": "1", "двух": "2", "дву": "2", "трех": "3", "четырех": "4", "пяти": "5", "шести": "6", "семи": "7",
             "восьми": "8", "девяти": "9", "десяти": "10", "одиннадцати": "11", "двенадцати": "12", "тринадцати": "13",
             "четырнадцати": "14", "пятнадцати": "15", "шестнадцати": "16", "семнадцати": "17", "восемнадцати": "18",
-            "девятнадцати": "19", "двадцати": "20", "тридцати": "30", "сорока": "40", "пятидесяти": "50", "шестидесяти": "60",
-            "семидесяти": "70", "восьмидесяти": "80", "девяносто": "90", "сто": "100", "полутора": "1.5", "тысяче": "1000",
+            "девятнадцати": "19", "двадцати": "20", "тридцати": "30", "сорока": "40", "пятидесяти": "50",
+            "шестидесяти": "60",
+            "семидесяти": "70", "восьмидесяти": "80", "девяносто": "90", "сто": "100", "полутора": "1.5",
+            "тысяче": "1000",
         },
-        r"(?:лет|дневн|недельн|месячн|часов|минутн|секундн|сторон|этажн|местн|крат|процентн|тысячн|миллион|миллиард|метров"
-        r"|километров|тонн|градусн|комнатн|значн|ярусн|палатн|партийн|ядерн|ствольн|мерн|томн|цветн|классн|полосн|язычн|очков)",
+        (
+            r"(?:лет|дневн|недельн|месячн|часов|минутн|секундн|сторон|этажн|местн|крат|процентн|тысячн|миллион|миллиард|метров"
+            r"|километров|тонн|градусн|комнатн|значн|ярусн|палатн|партийн|ядерн|ствольн|мерн|томн|цветн|классн|полосн|язычн"
+            r"|очков)"
+        ),
     ),
     "tk": (
         {word: value for word, value in _TK_CARDINALS.items() if Decimal(value) >= 1},
@@ -131,12 +146,12 @@ _JOINERS: Mapping[str, frozenset[str]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _values(language: str) -> Mapping[str, Decimal]:
     return {form: Decimal(value) for form, value in _FORMS[language]().items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _combining(language: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
     heads, tails = _COMBINING[language]
     longest_first = "|".join(sorted(heads, key=len, reverse=True)) or "$^"
@@ -182,10 +197,7 @@ def _compose(run: list[NumberWord]) -> Iterator[NumberWord]:
         joined = None if total is None else _join(total.value, word.value)
         if total is not None and joined is None:
             yield total
-        if total is None or joined is None:
-            total = word
-        else:
-            total = NumberWord(total.start, word.end, joined)
+        total = word if total is None or joined is None else NumberWord(total.start, word.end, joined)
     if total is not None:
         yield total
 

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from translate_pipeline.text import dates, numerals, numbers
+from translate_pipeline.text import dates, numbers, numerals
 
 
 class PlaceableKind(StrEnum):
@@ -78,17 +78,18 @@ _CODE = (
     r"|[A-ZА-ЯЁ]{1,5}\d+(?:[A-ZА-ЯЁ]+\d*)*(?![a-zа-яё])|[A-Z]{2,4}[+]\d+|\d+[A-ZА-ЯЁ]{1,2}(?![\w%-])|(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+(?:\.\d+){2,})"
 )
 _SCORE = r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"
-_ROMAN = r"(?<![\w-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?!\w)"
+#: Russian typists often put the Cyrillic Х.
+_ROMAN = r"(?<![\w-])(?=[IVXХ]{2})[XХ]{0,3}(?:I[XХ]|IV|V?I{0,3})(?!\w)"
 
 _MAGNITUDES: Mapping[str, Mapping[int, str]] = {
-    "en": {3: r"thousand", 6: r"million|mln|mn", 9: r"billion|bln|bn", 12: r"trillion|trln|tn"},
+    "en": {3: r"thousands?", 6: r"millions?|mln|mn", 9: r"billions?|bln|bn", 12: r"trillions?|trln|tn"},
     "ru": {
-        3: r"тыс\.?|тысяч(?:а|и|у|ам|ами|ах)?", 6: r"млн\.?|миллион(?:а|ов|у|ам|ами|ах|ы|ом)?",
-        9: r"млрд\.?|миллиард(?:а|ов|у|ам|ами|ах|ы|ом)?", 12: r"трлн\.?|триллион(?:а|ов|у|ам|ами|ах|ы|ом)?",
+        3: r"тыс\.?|тысяч[а-я]{0,4}", 6: r"млн\.?|миллион(?!ер)[а-я]{0,5}",
+        9: r"млрд\.?|миллиард(?!ер)[а-я]{0,5}", 12: r"трлн\.?|триллион[а-я]{0,5}",
     },
     "tk": {
-        3: r"müň(?:den|e|i|iň|de)?", 6: r"mln\.?|million(?:dan|a|y|yň|da|lyk)?",
-        9: r"mlrd\.?|milliard(?:dan|a|y|yň|da|lyk)?", 12: r"trln\.?|trillion(?:dan|a|y|yň|da|lyk)?",
+        3: r"müň\w{0,5}", 6: r"mln\.?|million(?!er)\w{0,6}",
+        9: r"mlrd\.?|milliard(?!er)\w{0,6}", 12: r"trln\.?|trillion\w{0,6}",
     },
 }  # fmt: skip
 _PERCENT: Mapping[str, str] = {
@@ -110,17 +111,18 @@ def _number(language: str) -> str:
     sign = rf"(?:(?<![\w)\]%])[-−](?=\d)|{_MINUS[language]})?"
     body = rf"(?<![\d.,])(?:{numbers.STYLES[language].pattern})(?:[½¼¾])?|(?<!\d)[½¼¾]|(?<=\d[.,])\d+|\d+"
     return (
-        rf"(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
-        rf"(?:[\s-]?(?P<magnitude>{magnitude})(?!\w))?(?P<percent>{_PERCENT[language]})?"
+        rf"(?<![^\W\d_])(?P<money>(?<=[£$€¥]))?(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
+        rf"(?:[\s-]?(?P<magnitude>{magnitude})(?!\w)|(?(money)(?P<letter>[kmb])(?!\w)|(?!)))?"
+        rf"(?P<percent>{_PERCENT[language]})?"
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _scanner(language: str) -> re.Pattern[str]:
     """Alternatives in order of right: where two could begin at one place, the earlier one has it."""
     clock = rf"{_CLOCK}(?:{_AFTERNOON[language]})?"
     if language == "en":
-        clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:{_AFTERNOON['en']})"
+        clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?(?:{_AFTERNOON['en']})"
     return re.compile(
         rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|(?P<phone>{_PHONE})"
         rf"|(?<![\w.,])(?P<date>(?i:{dates.date_pattern(language)}))|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
@@ -128,7 +130,7 @@ def _scanner(language: str) -> re.Pattern[str]:
     )
 
 
-_SIGNS = re.compile(r"\d|@|[^\W_]\.[^\W_]|[½¼¾]|[IVX]{2}")
+_SIGNS = re.compile(r"\d|@|[^\W_]\.[^\W_]|[½¼¾]|[IVXХ]{2}")
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +182,7 @@ def _read_date(match: re.Match[str], language: str) -> Iterator[Placeable]:
 
 
 def _read_time(match: re.Match[str], _: str) -> Iterator[Placeable]:
-    digits = re.match(r"(\d+)(?::(\d+))?(?::(\d+))?", match[0])
+    digits = re.match(r"(\d+)(?:[:.](\d+))?(?::(\d+))?", match[0])
     assert digits is not None
     hour, minute = int(digits[1]), int(digits[2] or 0)
     half = re.search(r"([ap])\.?m", match[0], re.IGNORECASE)
@@ -191,13 +193,12 @@ def _read_time(match: re.Match[str], _: str) -> Iterator[Placeable]:
 
 
 #: Cyrillic letters of designations and the Latin ones they are known by abroad: Ту-154, Як-40, С-300, ГОСТ.
-_CODE_LETTERS = dict(
-    zip(
-        "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯ",
-        "A B V G D E E ZH Z I Y K L M N O P R S T U F KH TS CH SH SHCH Y E YU YA".split(),
-        strict=True,
-    )
-)
+_CODE_LETTERS = {
+    "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z", "И": "I", "Й": "Y",
+    "К": "K",
+    "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R", "С": "S", "Т": "T", "У": "U", "Ф": "F", "Х": "KH",
+    "Ц": "TS", "Ч": "CH", "Ш": "SH", "Щ": "SHCH", "Ы": "Y", "Э": "E", "Ю": "YU", "Я": "YA",
+}  # fmt: skip
 
 
 def _read_code(match: re.Match[str], _: str) -> Iterator[Placeable]:
@@ -209,6 +210,8 @@ def _read_score(match: re.Match[str], _: str) -> Iterator[Placeable]:
     yield _make(match, PlaceableKind.SCORE, match[0])
 
 
+#: ``$5m`` is money; ``5m`` would be metres.
+MONEY_LETTERS: Mapping[str, int] = {"k": 10**3, "m": 10**6, "b": 10**9}
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
@@ -218,6 +221,8 @@ def _read_number(match: re.Match[str], language: str) -> Iterator[Placeable]:
     value = (numbers.parse_number(body.rstrip("½¼¾") or "0", language) or Decimal(0)) + fraction
     if match["magnitude"]:
         value *= _magnitude(match["magnitude"], language)
+    elif match["letter"]:
+        value *= MONEY_LETTERS[match["letter"]]
     worth = ("-" if match["sign"] and value else "") + numbers.canonical(value)
     if match["percent"]:
         yield _make(match, PlaceableKind.PERCENT, worth + "%")
@@ -237,7 +242,7 @@ def _read_roman(match: re.Match[str], _: str) -> Iterator[Placeable]:
 
 def roman_value(text: str) -> int:
     """26 for XXVI. Only I, V and X: larger ones are rarer in news than words that look like them."""
-    worth = [{"I": 1, "V": 5, "X": 10}[c] for c in text]
+    worth = [{"I": 1, "V": 5, "X": 10, "Х": 10}[c] for c in text]
     return sum(-a if a < b else a for a, b in zip(worth, [*worth[1:], 0], strict=True))
 
 
@@ -268,7 +273,7 @@ def parts(placeable: Placeable) -> tuple[str, ...]:
     """The comparable parts of one placeable: itself, or what a date or a score is made of."""
     if placeable.kind is PlaceableKind.DATE:
         date = dates.PartialDate.from_canonical(placeable.value)
-        return tuple(str(n) for n in (date.day, date.year) if n is not None) + (f"m{date.month:02}",)
+        return (*(str(n) for n in (date.day, date.year) if n is not None), f"m{date.month:02}")
     if placeable.kind is PlaceableKind.SCORE:
         return tuple(str(int(n)) for n in placeable.value.split(":"))
     return (placeable.value,)
