@@ -1,0 +1,116 @@
+"""Keeping the file sound: counts, integrity, online backup and restore, compaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from translate_pipeline.errors import MemoryStoreError
+
+from .database import Database, reported
+from .normal import fingerprint, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStats:
+    """Counts of units; ``by_pair`` and ``by_origin`` as ``((name, count), …)`` in the order of their names."""
+
+    units: int
+    sources: int
+    approved: int
+    drafts: int
+    rejected: int
+    file_bytes: int
+    by_pair: tuple[tuple[str, int], ...] = ()
+    by_origin: tuple[tuple[str, int], ...] = ()
+
+
+def stats(database: Database) -> MemoryStats:
+    status: dict[str, int] = dict(database.query("SELECT status, count(*) FROM unit GROUP BY status"))
+    pairs = database.query(
+        "SELECT p.source || '-' || p.target, count(*) FROM unit u JOIN pair p ON p.id = u.pair_id GROUP BY 1 ORDER BY 1"
+    )
+    origins = database.query(
+        """SELECT trim(o.kind || ' ' || o.name), count(*) FROM unit u JOIN origin o ON o.id = u.origin_id
+           GROUP BY 1 ORDER BY 1"""
+    )
+    return MemoryStats(
+        units=sum(status.values()),
+        sources=database.value("SELECT count(*) FROM source"),
+        approved=status.get("approved", 0),
+        drafts=status.get("draft", 0),
+        rejected=status.get("rejected", 0),
+        file_bytes=database.path.stat().st_size,
+        by_pair=tuple((name, count) for name, count in pairs),
+        by_origin=tuple((name, count) for name, count in origins),
+    )
+
+
+def check(database: Database) -> list[str]:
+    """What is wrong with the file, one line each; empty when it is sound."""
+    damage = [str(row[0]) for row in database.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    if damage:
+        return damage
+    problems = [f"unit {row[1]} points to a missing {row[2]}" for row in database.query("PRAGMA foreign_key_check")]
+    return problems + _wrong_keys(database) + _twins(database)
+
+
+def _wrong_keys(database: Database) -> list[str]:
+    """Sources that exact recall cannot find, because their key is not that of their text."""
+    problems: list[str] = []
+    last = 0
+    while rows := database.query("SELECT id, key, text FROM source WHERE id > ? ORDER BY id LIMIT 5000", (last,)):
+        problems += [f"source {i} has a wrong key" for i, key, text in rows if key != fingerprint(normalise(text))]
+        last = rows[-1][0]
+    return problems
+
+
+def _twins(database: Database) -> list[str]:
+    rows = database.query(
+        """SELECT min(id), max(id) FROM unit GROUP BY source_id, pair_id, previous, next, target
+           HAVING count(*) > 1 LIMIT 20"""
+    )
+    return [f"units {first} and {second} are the same" for first, second in rows]
+
+
+def backup(database: Database, destination: Path) -> None:
+    """A copy of the memory as it is now, while others go on reading and writing. Appears whole or not at all.
+
+    Raises MemoryStoreError where ``destination`` exists or cannot be written.
+    """
+    if destination.exists():
+        raise MemoryStoreError(f"{destination} exists already", remedy="name another file for the backup")
+    part = destination.with_name(destination.name + ".part")
+    try:
+        with reported(destination), closing(sqlite3.connect(part)) as copy:
+            database.connection.backup(copy, pages=4096)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        os.replace(part, destination)  # noqa: PTH105 (Path.replace says the same)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(database: Database, source: Path) -> None:
+    """Replaces everything in the memory by a backup, which is checked first. Others may have the memory open.
+
+    Raises MemoryStoreError where ``source`` is missing, damaged or no memory of this version.
+    """
+    with closing(Database.open(source, create=False, read_only=True)) as saved:
+        problems = check(saved)
+        if problems:
+            raise MemoryStoreError(f"{source}: damaged, not restored: {problems[0]}", remedy="choose another backup")
+        with reported(database.path):
+            saved.connection.backup(database.connection, pages=-1)
+
+
+def vacuum(database: Database) -> int:
+    """Drops sources without units and gives free space back. Returns the bytes saved."""
+    before = database.path.stat().st_size
+    with database.transaction():
+        database.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM unit)")
+    database.execute("VACUUM")
+    database.query("PRAGMA wal_checkpoint(TRUNCATE)")
+    return before - database.path.stat().st_size

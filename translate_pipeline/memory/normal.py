@@ -1,0 +1,61 @@
+"""When two source texts count as the same: the normal form, and the hashes the store looks it up by.
+
+The normal form drops only what no reader sees as a difference of meaning:
+
+* Unicode form (NFC),
+* the kind and number of spaces (no-break, narrow, thin, line ends: one space; none at the edges),
+* invisible characters: soft hyphen, zero-width space, word joiner, byte order mark, direction marks,
+* the style of quotation marks and apostrophes (typographic, straight, guillemets).
+
+Case, digits, punctuation, hyphens and the several dashes are kept: ``US`` is not ``us``, ``2-3`` is not ``2–3``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_DOUBLE_QUOTES = "“”„‟«»″"
+_SINGLE_QUOTES = "‘’‚‛ʼ′"
+
+_TABLE = str.maketrans(
+    {
+        **dict.fromkeys(_INVISIBLE),
+        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    }
+)
+
+#: What a skeleton leaves open: figures with their separators, addresses, file names. See ``skeleton``.
+_VARIABLE = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:[.,:/\u2019'\s]?\d+)*")
+
+
+def normalise(text: str) -> str:
+    """The normal form: equal for texts that differ in nothing a translation could depend on."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_TABLE)
+    return " ".join(text.split())
+
+
+def skeleton(normal: str) -> str:
+    """A normal form with every number and address replaced by one mark: equal where only those differ."""
+    return _VARIABLE.sub("\0", normal)
+
+
+def fingerprint(text: str) -> int:
+    """A signed 64-bit hash, as SQLite stores it. Equal hashes are a hint: compare the texts."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def is_storable(text: str) -> bool:
+    """Whether the text has anything to see and can be written as UTF-8 (lone surrogates cannot)."""
+    if not normalise(text):
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

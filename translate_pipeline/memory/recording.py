@@ -1,0 +1,234 @@
+"""Storing units: what is new, what is already known, and what a stored unit lets happen to itself.
+
+Two units are the same when source, target, pair and both context hashes are. Storing one again changes the stored one
+only where a better claim comes in: see ``_decide``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import islice
+
+from translate_pipeline.domain import LanguagePair, OriginKind, Status, TranslationUnit
+
+from .database import Database
+from .normal import fingerprint, is_storable, normalise, skeleton
+from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, UNIT_WIDTH, Dictionaries, now, packed, unit_from_row
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """What became of the units. ``ids`` has one id for each unit given, in order, 0 where it was refused."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    ids: tuple[int, ...] = ()
+
+
+class _Fate(Enum):
+    ADDED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+    REFUSED = auto()
+
+
+_Key = tuple[str, LanguagePair, str, str, str]
+
+
+def _key(unit: TranslationUnit) -> _Key:
+    return (unit.source, unit.pair, unit.previous, unit.next, unit.target)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """The state of one chunk: what is stored of its sources, and what shall be written at its end."""
+
+    sources: dict[str, int]
+    units: dict[_Key, TranslationUnit]
+    rejected: set[tuple[str, LanguagePair, str]]
+    next_id: int
+    new: dict[_Key, TranslationUnit] = field(default_factory=dict)
+    changed: dict[_Key, TranslationUnit] = field(default_factory=dict)
+
+
+def record(
+    database: Database, units: Iterable[TranslationUnit], accept: Callable[[TranslationUnit], bool] | None
+) -> RecordReport:
+    """Stores all of ``units`` in one transaction."""
+    results: list[tuple[_Fate, int]] = []
+    moment = now()
+    with database.transaction():
+        dictionaries = Dictionaries(database)
+        iterator = iter(units)
+        while part := list(islice(iterator, _CHUNK)):
+            results += _record_chunk(database, [_wanted(u, accept) for u in part], dictionaries, moment)
+    counts = Counter(fate for fate, _ in results)
+    return RecordReport(
+        counts[_Fate.ADDED],
+        counts[_Fate.UPDATED],
+        counts[_Fate.UNCHANGED],
+        counts[_Fate.REFUSED],
+        tuple(number for _, number in results),
+    )
+
+
+def _wanted(unit: TranslationUnit, accept: Callable[[TranslationUnit], bool] | None) -> TranslationUnit | None:
+    is_sound = is_storable(unit.source) and is_storable(unit.target)
+    return unit if is_sound and (accept is None or accept(unit)) else None
+
+
+def _record_chunk(
+    database: Database, units: Sequence[TranslationUnit | None], dictionaries: Dictionaries, moment: str
+) -> list[tuple[_Fate, int]]:
+    chunk = _load(database, [u for u in units if u])
+    results = [_settle(chunk, u, moment) if u else (_Fate.REFUSED, 0) for u in units]
+    _write(database, chunk, dictionaries)
+    return results
+
+
+def _load(database: Database, units: Sequence[TranslationUnit]) -> _Chunk:
+    sources = _stored_sources(database, {u.source for u in units})
+    rows = database.query_in(
+        f"SELECT {UNIT_COLUMNS} FROM {SOURCE_FIRST_TABLES} WHERE s.id IN ({{marks}})",  # noqa: S608
+        [number for number, is_new in sources.values() if not is_new],
+    )
+    stored = [unit_from_row(row[:UNIT_WIDTH]) for row in rows]
+    last = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'unit'") or 0
+    return _Chunk(
+        sources={text: number for text, (number, _) in sources.items()},
+        units={_key(u): u for u in stored},
+        rejected={(u.source, u.pair, u.target) for u in stored if u.status is Status.REJECTED},
+        next_id=last + 1,
+    )
+
+
+def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int, bool]]:
+    """Each text's id, and whether it had to be added."""
+    ordered = sorted(texts)
+    normal = [normalise(t) for t in ordered]
+    keys = [fingerprint(n) for n in normal]
+    found = {
+        text: (number, False)
+        for number, text in database.query_in("SELECT id, text FROM source WHERE key IN ({marks})", keys)
+        if text in texts
+    }
+    number = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'source'") or 0
+    rows = []
+    for text, form, key in zip(ordered, normal, keys, strict=True):
+        if text not in found:
+            number += 1
+            found[text] = (number, True)
+            rows.append((number, key, fingerprint(skeleton(form)), text))
+    database.execute_many("INSERT INTO source (id, key, skeleton, text) VALUES (?, ?, ?, ?)", rows)
+    return found
+
+
+def _settle(chunk: _Chunk, unit: TranslationUnit, moment: str) -> tuple[_Fate, int]:
+    key = _key(unit)
+    stored = chunk.units.get(key)
+    if stored is None:
+        if unit.status is Status.DRAFT and (unit.source, unit.pair, unit.target) in chunk.rejected:
+            return _Fate.REFUSED, 0  # somebody rejected these words for this source, in another context
+        added = _dated(unit, unit.created or moment, unit.changed or unit.created or moment, chunk.next_id)
+        chunk.next_id += 1
+        chunk.units[key] = chunk.new[key] = added
+        return _Fate.ADDED, added.id
+    fate = _decide(stored, unit)
+    if fate is _Fate.UPDATED:
+        updated = _dated(unit, stored.created, unit.changed or moment, stored.id, max(stored.use_count, unit.use_count))
+        chunk.units[key] = updated
+        (chunk.new if key in chunk.new else chunk.changed)[key] = updated
+    return fate, 0 if fate is _Fate.REFUSED else stored.id
+
+
+def _decide(stored: TranslationUnit, unit: TranslationUnit) -> _Fate:
+    """Whether ``unit`` may change ``stored``, whose words are the same.
+
+    A draft never changes what a person has said. Among drafts, a machine takes over from another model (so that its
+    own next run finds the draft), never from a person. What a person says replaces what was said before it.
+    """
+    if unit.status is Status.DRAFT:
+        if stored.status is Status.REJECTED:
+            return _Fate.REFUSED
+        is_machine_over_human = unit.origin.kind is OriginKind.MACHINE and stored.origin.kind is not OriginKind.MACHINE
+        if stored.status is Status.APPROVED or is_machine_over_human or unit.origin == stored.origin:
+            return _Fate.UNCHANGED
+        return _Fate.UPDATED
+    if _claims(stored) == _claims(unit):
+        return _Fate.UNCHANGED
+    if stored.status is not Status.DRAFT and unit.changed and unit.changed < stored.changed:
+        return _Fate.UNCHANGED
+    return _Fate.UPDATED
+
+
+def _claims(unit: TranslationUnit) -> tuple[object, ...]:
+    """What a unit says beside its words; dates, run and use count say nothing new."""
+    return (
+        unit.origin,
+        unit.status,
+        unit.source_tags,
+        unit.target_tags,
+        unit.author,
+        unit.notes,
+        unit.properties,
+    )
+
+
+def _dated(unit: TranslationUnit, created: str, changed: str, number: int, uses: int | None = None) -> TranslationUnit:
+    return TranslationUnit(
+        unit.source,
+        unit.target,
+        unit.pair,
+        unit.origin,
+        unit.status,
+        unit.previous,
+        unit.next,
+        unit.source_tags,
+        unit.target_tags,
+        created,
+        changed,
+        unit.author,
+        unit.notes,
+        unit.properties,
+        unit.run,
+        unit.use_count if uses is None else uses,
+        number,
+    )
+
+
+def _write(database: Database, chunk: _Chunk, dictionaries: Dictionaries) -> None:
+    database.execute_many(
+        """INSERT INTO unit (source_id, pair_id, previous, next, target, created, origin_id, author_id, run_id, status,
+           changed, use_count, extra, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [(*_key_values(u, chunk.sources, dictionaries), *_claim_values(u, dictionaries)) for u in chunk.new.values()],
+    )
+    database.execute_many(
+        """UPDATE unit SET origin_id = ?, author_id = ?, run_id = ?, status = ?, changed = ?, use_count = ?, extra = ?
+           WHERE id = ?""",
+        [_claim_values(u, dictionaries) for u in chunk.changed.values()],
+    )
+
+
+def _key_values(unit: TranslationUnit, sources: dict[str, int], dictionaries: Dictionaries) -> tuple[object, ...]:
+    pair = dictionaries.pair(unit.pair)
+    return (sources[unit.source], pair, unit.previous, unit.next, unit.target, unit.created)
+
+
+def _claim_values(unit: TranslationUnit, dictionaries: Dictionaries) -> tuple[object, ...]:
+    return (
+        dictionaries.origin(unit.origin),
+        dictionaries.label(unit.author),
+        dictionaries.label(unit.run),
+        str(unit.status),
+        unit.changed,
+        unit.use_count,
+        packed(unit),
+        unit.id,
+    )

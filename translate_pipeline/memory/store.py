@@ -1,0 +1,179 @@
+"""``Memory``: what everything outside this package uses. It owns the file, its connection and its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, Status, TranslationUnit
+
+from . import editing, maintenance
+from .database import BUSY_TIMEOUT_S, Database
+from .maintenance import MemoryStats
+from .ranking import Penalties, Policy
+from .recall import Context, contexts_of, recall_whole
+from .recording import RecordReport, record
+from .rows import pairs_serving, stream_units
+
+
+class Memory:
+    """A translation memory in one SQLite file, safe for many threads and processes at once.
+
+    Every method raises MemoryStoreError (or one below it) when the file cannot serve it.
+    """
+
+    def __init__(self, database: Database, penalties: Penalties) -> None:
+        self.database = database
+        self.penalties = penalties
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        penalties: Penalties | None = None,
+        timeout_s: float = BUSY_TIMEOUT_S,
+    ) -> Self:
+        """The memory at ``path``; made, with its folder, where ``create`` allows. Brings an older schema up to date.
+
+        ``timeout_s``: how long to wait for another process that is writing.
+        """
+        database = Database.open(path, create=create, read_only=read_only, timeout_s=timeout_s)
+        return cls(database, penalties or Penalties())
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        return self.database.path
+
+    # -- recall -------------------------------------------------------------------------------------------------------
+
+    def recall(
+        self,
+        segments: Sequence[Segment],
+        pair: LanguagePair,
+        *,
+        contexts: Sequence[Context] | None = None,
+        run: str = "",
+        model: str = "",
+        better: Sequence[str] = (),
+        min_score: int = 100,
+        limit: int = 5,
+    ) -> list[list[Match]]:
+        """For each segment its matches, best first, at most ``limit``.
+
+        The segments are those of one story, in order: each is the other's context. ``contexts`` gives the (previous,
+        next) hashes instead, for segments of several stories. ``run`` leaves out what that very batch has stored.
+
+        ``model`` (``model@revision``) leaves out drafts of other machines except those of ``better``, which come
+        first, in their order; with '' every machine's drafts are shown. Rejected units never are.
+
+        ``min_score`` is held against the likeness of the texts, 0-100, before the penalties for where a unit comes
+        from: an unreviewed draft of the same text is found at 100 though its match shows 95. A match of kind
+        ``context`` or ``exact`` may therefore be delivered as it is, whatever its score.
+        """
+        policy = self._policy(pair, run, model, better)
+        surroundings = contexts_of(segments) if contexts is None else contexts
+        return recall_whole(self.database, segments, surroundings, policy, limit)
+
+    def _policy(self, pair: LanguagePair, run: str, model: str, better: Sequence[str]) -> Policy:
+        days = self.penalties.age_days
+        aged_before = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ") if days else ""
+        return Policy(pair, run, model, tuple(better), self.penalties, aged_before)
+
+    # -- storing and reviewing ----------------------------------------------------------------------------------------
+
+    def record(
+        self, units: Iterable[TranslationUnit], *, accept: Callable[[TranslationUnit], bool] | None = None
+    ) -> RecordReport:
+        """Stores all units in one transaction, or none. Storing the same again changes nothing.
+
+        Refused: a unit without a source or target to see, one with lone surrogates, one that ``accept`` says no to,
+        and a draft of words that somebody rejected for this source.
+        """
+        return record(self.database, units, accept)
+
+    def approve(self, ids: Iterable[int], *, author: str = "") -> int:
+        """How many units were not approved before."""
+        return editing.set_status(self.database, ids, Status.APPROVED, author)
+
+    def reject(self, ids: Iterable[int], *, author: str = "") -> int:
+        """How many units were not rejected before. They stay stored, so that no machine brings them back."""
+        return editing.set_status(self.database, ids, Status.REJECTED, author)
+
+    def edit(
+        self,
+        unit_id: int,
+        target: str,
+        *,
+        target_tags: Sequence[InlineTag] | None = None,
+        author: str = "",
+        expected: str | None = None,
+    ) -> TranslationUnit:
+        """A person's own words for a unit, which thereby is approved. ``expected`` is the target they saw before them.
+
+        Where another unit has the same words for this source, pair and context, that one is approved and the edited
+        one goes. Raises ReviewConflictError when the target is no longer the expected one.
+        """
+        return editing.edit(self.database, unit_id, target, target_tags=target_tags, author=author, expected=expected)
+
+    def delete(self, ids: Iterable[int]) -> int:
+        """How many units were there to delete."""
+        return editing.delete(self.database, ids)
+
+    def touch(self, ids: Iterable[int]) -> None:
+        """Counts one more use of each unit."""
+        editing.touch(self.database, ids)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, unit_id: int) -> TranslationUnit | None:
+        return editing.get(self.database, unit_id)
+
+    def units(self, pair: LanguagePair | None = None, status: Status | None = None) -> Iterator[TranslationUnit]:
+        """Units in the order of their ids, streamed; language variants of ``pair`` included."""
+        conditions, parameters = ["1"], []
+        if pair:
+            conditions.append(f"u.pair_id IN ({','.join(map(str, pairs_serving(self.database, pair)))})")
+        if status:
+            conditions.append("u.status = ?")
+            parameters.append(str(status))
+        return stream_units(self.database, " AND ".join(conditions), parameters)
+
+    # -- maintenance --------------------------------------------------------------------------------------------------
+
+    def stats(self) -> MemoryStats:
+        return maintenance.stats(self.database)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, one line each; empty when it is sound."""
+        return maintenance.check(self.database)
+
+    def backup(self, destination: Path) -> None:
+        """A copy of the memory as it is now, while others go on using it. Never overwrites a file."""
+        maintenance.backup(self.database, destination)
+
+    def restore(self, source: Path) -> None:
+        """Everything in this memory is replaced by what a backup holds, after checking the backup."""
+        maintenance.restore(self.database, source)
+
+    def vacuum(self) -> int:
+        """Gives free space back to the disk; the bytes saved."""
+        return maintenance.vacuum(self.database)
