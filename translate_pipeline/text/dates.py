@@ -31,9 +31,14 @@ MONTHS_WITH_DAY: Mapping[str, tuple[str, ...]] = {
     "tk": _words("ýanwary fewraly marty apreli maýy iýuny iýuly awgusty sentýabry oktýabry noýabry dekabry"),
 }
 
+
+def _with_capitals(*patterns: str) -> tuple[str, ...]:
+    return tuple(f"{pattern}|{pattern.upper()}" for pattern in patterns)
+
+
 #: Regular expressions of every form of a month, January first. Abbreviations too.
 MONTH_FORMS: Mapping[str, tuple[str, ...]] = {
-    "en": (
+    "en": _with_capitals(
         r"January|Jan\.?", r"February|Feb\.?", r"March|Mar\.", r"April|Apr\.?", r"May", r"June|Jun\.?", r"July|Jul\.?",
         r"August|Aug\.?", r"September|Sept?\.?", r"October|Oct\.?", r"November|Nov\.?", r"December|Dec\.?",
     ),
@@ -44,7 +49,7 @@ MONTH_FORMS: Mapping[str, tuple[str, ...]] = {
         r"ноябр(?:ь|я|ю|ём|ем|е)|нояб?\.", r"декабр(?:ь|я|ю|ём|ем|е)|дек\.",
     ),
     "tk": tuple(
-        rf"{stem}(?:[yi]?(?:n?[yi]ň|n[yi]|n?d[ae]k[yi]|n?däki|n?d[ae]n?|n?[ae])?|l[ae]r\w{{0,6}})"
+        rf"{stem}(?:[yi]?(?:n?[yi]ň|n[yi]|n?d[ae]k[yi]|n?däki|n?d[ae]n?|n?[ae])?|d[ae]k[yi]\w{{1,6}}|l[ae]r\w{{0,6}})"
         for stem in MONTHS["tk"]
     ),
 }  # fmt: skip
@@ -56,7 +61,7 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "tk": _words("duşenbe sişenbe çarşenbe penşenbe anna şenbe ýekşenbe"),
 }
 WEEKDAY_FORMS: Mapping[str, tuple[str, ...]] = {
-    "en": tuple(rf"{day}s?" for day in WEEKDAYS["en"]),
+    "en": _with_capitals(*(rf"{day}s?" for day in WEEKDAYS["en"])),
     "ru": (
         r"понедельник(?:а|у|ом|е|и|ам)?", r"вторник(?:а|у|ом|е|и|ам)?", r"сред(?:а|ы|е|у|ой|ам)",
         r"четверг(?:а|у|ом|е|и|ам)?",
@@ -138,26 +143,31 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def _cased(pattern: str, language: str) -> str:
+    """Names in any case, but English ones with a capital: may and march are mostly no months, sun no Sunday."""
+    return pattern if language == "en" else f"(?i:{pattern})"
+
+
 @cache
 def _compiled(language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS[language])
+    return tuple(re.compile(_cased(pattern, language)) for pattern in PATTERNS[language])
 
 
 @cache
 def _months(language: str) -> re.Pattern[str]:
     forms = "|".join(f"({form})" for form in MONTH_FORMS[language])
-    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    return re.compile(_cased(rf"(?<!\w)(?:{forms})(?!\w)", language))
 
 
 @cache
 def _weekdays(language: str) -> re.Pattern[str]:
     forms = "|".join(f"({form})" for form in WEEKDAY_FORMS[language])
-    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", 0 if language == "en" else re.IGNORECASE)
+    return re.compile(_cased(rf"(?<!\w)(?:{forms})(?!\w)", language))
 
 
 def date_pattern(language: str) -> str:
     """One alternation, without groups, that finds the dates ``parse_date`` reads."""
-    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in PATTERNS[language])
+    return _cased("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in PATTERNS[language]), language)
 
 
 def month_number(name: str, language: str) -> int | None:
@@ -183,8 +193,7 @@ def parse_date(text: str, language: str) -> PartialDate | None:
 def find_months(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     """``(start, end, month)`` of every month named, with or without a day. In English only with a capital."""
     for match in _months(language).finditer(text):
-        if language != "en" or match[0][0].isupper():
-            yield match.start(), match.end(), match.lastindex or 0
+        yield match.start(), match.end(), match.lastindex or 0
 
 
 def find_weekdays(text: str, language: str) -> Iterator[tuple[int, int, int]]:

@@ -111,7 +111,7 @@ def _number(language: str) -> str:
     sign = rf"(?:(?<![\w)\]%])[-−](?=\d)|{_MINUS[language]})?"
     body = rf"(?<![\d.,])(?:{numbers.STYLES[language].pattern})(?:[½¼¾])?|(?<!\d)[½¼¾]|(?<=\d[.,])\d+|\d+"
     return (
-        rf"(?<![^\W\d_])(?P<money>(?<=[£$€¥]))?(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
+        rf"(?:(?<![^\W_])|(?<=\d[xх×]))(?P<money>(?<=[£$€¥]))?(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
         rf"(?:[\s-]?(?P<magnitude>{magnitude})(?!\w)|(?(money)(?P<letter>[kmb])(?!\w)|(?!)))?"
         rf"(?P<percent>{_PERCENT[language]})?"
     )
@@ -125,7 +125,7 @@ def _scanner(language: str) -> re.Pattern[str]:
         clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?(?:{_AFTERNOON['en']})"
     return re.compile(
         rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|(?P<phone>{_PHONE})"
-        rf"|(?<![\w.,])(?P<date>(?i:{dates.date_pattern(language)}))|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
+        rf"|(?<![\w.,])(?P<date>{dates.date_pattern(language)})|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
         rf"|(?P<number>{_number(language)})|(?P<roman>{_ROMAN})",
     )
 
