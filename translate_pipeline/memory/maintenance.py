@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from translate_pipeline.errors import MemoryStoreError
+from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
 
 from .database import Database, reported
 from .normal import fingerprint, normalise
@@ -51,7 +51,10 @@ def stats(database: Database) -> MemoryStats:
 
 def check(database: Database) -> list[str]:
     """What is wrong with the file, one line each; empty when it is sound."""
-    damage = [str(row[0]) for row in database.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    try:
+        damage = [str(row[0]) for row in database.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    except MemoryCorruptError as error:
+        return [str(error)]
     if damage:
         return damage
     problems = [f"unit {row[1]} points to a missing {row[2]}" for row in database.query("PRAGMA foreign_key_check")]
@@ -108,6 +111,7 @@ def restore(database: Database, source: Path) -> None:
 
 def vacuum(database: Database) -> int:
     """Drops sources without units and gives free space back. Returns the bytes saved."""
+    database.query("PRAGMA wal_checkpoint(TRUNCATE)")
     before = database.path.stat().st_size
     with database.transaction():
         database.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM unit)")
