@@ -27,12 +27,14 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     summary: str = ""
     date: str = ""
     url: str = ""
+    author: str = ""
+    image: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Every option a run takes. Paths in the file are relative to the file's folder."""
 
-    to: list[str] = ["ru", "tk"]
+    to: list[str] = msgspec.field(default_factory=lambda: ["ru", "tk"])
     out: str = "out"
     memory: str = ""
     model: str = "auto"

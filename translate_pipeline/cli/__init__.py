@@ -37,16 +37,18 @@ def main() -> None:
 
 
 def _call(arguments: list[str]) -> int:
-    import click
+    import typer
 
     from translate_pipeline.cli.app import app
 
+    # Every error of the command line's own form is of this class, which typer does not export by name.
+    usage_error: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
     try:
         result = app(args=arguments, prog_name="translate-pipeline", standalone_mode=False)
-    except click.ClickException as error:
+    except usage_error as error:
         error.show()
         return error.exit_code
-    except click.Abort as error:
+    except typer.Abort as error:
         raise KeyboardInterrupt from error
     return result if isinstance(result, int) else 0
 

@@ -11,8 +11,9 @@ import typer
 from translate_pipeline.cli.output import JsonOption, note, print_json, print_table
 
 if TYPE_CHECKING:
-    from translate_pipeline.config import Settings
+    from translate_pipeline.config import FeedSettings, Settings
     from translate_pipeline.domain import Story
+    from translate_pipeline.ingest import ReadOptions
     from translate_pipeline.pipeline.options import RunOptions, RunReport
     from translate_pipeline.pipeline.plan import Plan
 
@@ -83,7 +84,22 @@ def _options(settings: Settings, sources: list[str], format_name: str) -> RunOpt
         beam=settings.beam,
         threads=settings.threads,
         format=format_name,
-        feed={k: v for k, v in msgspec.structs.asdict(settings.feed).items() if v},
+        reading=_reading(settings.feed),
+    )
+
+
+def _reading(feed: FeedSettings) -> ReadOptions:
+    from translate_pipeline.ingest import ReadOptions
+
+    return ReadOptions(
+        id=feed.id,
+        title=feed.title,
+        body=feed.body,
+        summary=feed.summary,
+        date=feed.date,
+        url=feed.url,
+        author=feed.author,
+        image=feed.image,
     )
 
 
@@ -176,11 +192,10 @@ def inspect(
     """Show how a story is read and split: metadata, blocks, segments, warnings."""
     from translate_pipeline.config import load_settings
     from translate_pipeline.domain import Story
-    from translate_pipeline.ingest import ReadOptions, read_stories
+    from translate_pipeline.ingest import read_stories
 
-    feed = {k: v for k, v in msgspec.structs.asdict(load_settings(config).feed).items() if v}
     code, values = 0, []
-    for item in read_stories(source, format=format or None, options=ReadOptions(**feed)):
+    for item in read_stories(source, format=format or None, options=_reading(load_settings(config).feed)):
         if not isinstance(item, Story):
             note(f"error: {item}")
             code = 1

@@ -53,7 +53,7 @@ def stats(*, memory: MemoryOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"path": str(path), **asdict(found)})
         return
-    rows = [
+    rows: list[list[object]] = [
         ["units", found.units],
         ["sources", found.sources],
         ["approved", found.approved],

@@ -120,11 +120,10 @@ class Batch:
 
     def _read(self, path: Path) -> Iterator[Draft]:
         """The stories of one file that this run has not delivered yet; what cannot be read is reported."""
-        from translate_pipeline.ingest import ReadOptions, read_stories
+        from translate_pipeline.ingest import read_stories
 
-        options = ReadOptions(**self._options.feed)
         try:
-            for item in read_stories(path, format=self._options.format or None, options=options):
+            for item in read_stories(path, format=self._options.format or None, options=self._options.reading):
                 if isinstance(item, Story):
                     yield from self._segmented(path, item)
                 else:

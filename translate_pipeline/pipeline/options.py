@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from translate_pipeline.domain import MatchKind, Severity
+from translate_pipeline.ingest import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ class RunOptions:
     beam: int = 4
     threads: int = 0
     format: str = ""
-    feed: Mapping[str, str] = field(default_factory=dict)
+    reading: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass(slots=True)

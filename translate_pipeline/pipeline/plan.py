@@ -83,12 +83,12 @@ def plan(options: RunOptions) -> Plan:
 
 
 def _stories(options: RunOptions, result: Plan) -> Iterator[Sequence[Segment]]:
-    from translate_pipeline.ingest import ReadOptions, discover, read_stories
+    from translate_pipeline.ingest import discover, read_stories
     from translate_pipeline.segment import segment_story
 
     for path in discover(options.sources):
         try:
-            for item in read_stories(path, format=options.format or None, options=ReadOptions(**options.feed)):
+            for item in read_stories(path, format=options.format or None, options=options.reading):
                 if isinstance(item, Story):
                     result.stories += 1
                     yield segment_story(item)
