@@ -115,7 +115,7 @@ def aligned() -> AlignedStory:
     term = Finding("term-missing", Severity.WARNING, "“offtake” is “sarp ediş” in the termbase", 23, 33)
     long = Finding("length-ratio", Severity.INFO, "longer than usual for its source")
     bold = (tag(20, TagKind.OPEN, 1), tag(46, TagKind.CLOSE, 1))
-    link = (tag(4, TagKind.OPEN, 1, "a", href="https://example.org/port"), tag(11, TagKind.CLOSE, 1, "a"))
+    link = (tag(4, TagKind.OPEN, 2, "a", href="https://example.org/port"), tag(11, TagKind.CLOSE, 2, "a"))
     return (
         Builder()
         .prose(
@@ -186,8 +186,8 @@ def aligned() -> AlignedStory:
                     "ru": {
                         "text": "Морской порт примет первые турбины в августе.",
                         "tags": (
-                            tag(0, TagKind.OPEN, 1, "a", href="https://example.org/port"),
-                            tag(12, TagKind.CLOSE, 1, "a"),
+                            tag(0, TagKind.OPEN, 2, "a", href="https://example.org/port"),
+                            tag(12, TagKind.CLOSE, 2, "a"),
                         ),
                     },
                     "tk": {

@@ -44,14 +44,19 @@ __all__ = [
 RENDERERS: Mapping[str, str] = {
     "html": "translate_pipeline.render.html:HtmlRenderer",
     "txt": "translate_pipeline.render.txt:TxtRenderer",
+    "md": "translate_pipeline.render.md:MarkdownRenderer",
+    "xliff": "translate_pipeline.render.xliff:XliffRenderer",
+    "tmx": "translate_pipeline.render.tmx:TmxRenderer",
     "tsv": "translate_pipeline.render.tsv:TsvRenderer",
     "jsonl": "translate_pipeline.render.jsonl:JsonlRenderer",
+    "docx": "translate_pipeline.render.docx:DocxRenderer",
+    "xlsx": "translate_pipeline.render.xlsx:XlsxRenderer",
 }
 
 FORMATS: tuple[str, ...] = tuple(RENDERERS)
 
-#: To read, and to send in the source's own layout.
-DEFAULT_FORMATS: tuple[str, ...] = ("html", "txt")
+#: To read, to send in the source's own layout, and to correct in a translation tool.
+DEFAULT_FORMATS: tuple[str, ...] = ("html", "txt", "xliff")
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 

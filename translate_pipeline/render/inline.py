@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import TagKind
@@ -60,6 +60,14 @@ def nested_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
                 pass
             nested.add(tag.id)
     return frozenset(nested)
+
+
+def restore_literals(tags: Sequence[InlineTag], block_tags: Sequence[InlineTag]) -> tuple[InlineTag, ...]:
+    """The tags of a target with the literals of its block: a target from the memory knows its tags, not how the source
+    file writes them.
+    """
+    literals = {(tag.kind, tag.id): tag.literal for tag in block_tags}
+    return tuple(tag if tag.literal else replace(tag, literal=literals.get((tag.kind, tag.id), "")) for tag in tags)
 
 
 def _within(position: int, text: str) -> int:

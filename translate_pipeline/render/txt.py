@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import with_literals
-from translate_pipeline.render.base import Row, Section, encode, sections
+from translate_pipeline.render.base import Section, encode, sections
+from translate_pipeline.render.inline import restore_literals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from translate_pipeline.domain import AlignedStory, TagKind
+    from translate_pipeline.domain import AlignedStory
 
 #: Between blocks of a source that has no layout of its own (HTML, DOCX, feeds).
 _PARAGRAPH_BREAK = "\n\n"
@@ -34,14 +34,9 @@ class TxtRenderer:
 def _text(section: Section) -> str:
     if not section.rows:
         return with_literals(section.block.text, section.block.tags)
-    literals = {(tag.kind, tag.id): tag.literal for tag in section.block.tags}
-    return "".join(row.segment.leading + _target(row, literals) + row.segment.trailing for row in section.rows)
-
-
-def _target(row: Row, literals: Mapping[tuple[TagKind, int], str]) -> str:
-    """The target with the markup of the source file. A target from the memory knows its tags but not their literals."""
-    tags = [
-        tag if tag.literal else replace(tag, literal=literals.get((tag.kind, tag.id), ""))
-        for tag in row.targets[0].tags
-    ]
-    return with_literals(row.targets[0].text, tags)
+    return "".join(
+        row.segment.leading
+        + with_literals(row.targets[0].text, restore_literals(row.targets[0].tags, section.block.tags))
+        + row.segment.trailing
+        for row in section.rows
+    )

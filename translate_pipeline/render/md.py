@@ -1,0 +1,134 @@
+"""The aligned story as Markdown (GitHub flavour, tables): to read in a repository, a wiki or a terminal.
+
+Text is escaped so that it reads as it is: whatever stands in a story cannot become a heading, a link or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from translate_pipeline.domain import Role, Status, TagKind
+from translate_pipeline.render.base import Row, Section, encode, sections
+from translate_pipeline.render.inline import nested_ids, pieces
+from translate_pipeline.render.languages import name_of, own_name_of
+from translate_pipeline.render.markup import plain, safe_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translate_pipeline.domain import AlignedStory, InlineTag
+
+#: Every ASCII punctuation character may be escaped (CommonMark 0.31.2, section 2.4); these are the ones that act.
+_ACTIVE = re.compile(r"[\\`*_\[\]<>|&~#]")
+_UNFIT_FOR_LINKS = re.compile(r"[<>|]")
+_SPACE = re.compile(r"\s+")
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_HEADINGS = frozenset({Role.HEADLINE, Role.SUBHEADING, Role.TEASER_HEADLINE})
+
+
+class MarkdownRenderer:
+    suffix: ClassVar[str] = "md"
+    joins_languages: ClassVar[bool] = False
+
+    def render(self, aligned: AlignedStory, languages: Sequence[str]) -> bytes:
+        """A heading, the facts, a table with a row a segment, then the findings by segment number."""
+        blocks = sections(aligned, languages)
+        lines = [
+            f"# {escaped(aligned.story.title)}",
+            "",
+            *(f"- {escaped(name)}: {escaped(value)}" for name, value in _facts(aligned)),
+            "",
+            f"| № | {name_of(aligned.story.language)} | {own_name_of(languages[0])} | Match |",
+            "| ---: | :--- | :--- | :--- |",
+            *(line for section in blocks for line in _lines(section)),
+        ]
+        findings = list(_findings(blocks))
+        if findings:
+            lines += ["", "## Findings", "", *findings]
+        return encode("\n".join(lines) + "\n")
+
+
+def _facts(aligned: AlignedStory) -> Iterator[tuple[str, str]]:
+    yield "source", aligned.story.origin
+    yield from aligned.story.metadata.items()
+    yield "segments", str(len(aligned.segments))
+
+
+def _lines(section: Section) -> Iterator[str]:
+    block = section.block
+    if not section.rows and block.text.strip():
+        shown = escaped(block.text)
+        yield f"|  | {shown} | {shown} | verbatim |"
+    for row in section.rows:
+        yield _line(row, is_strong=block.role in _HEADINGS)
+
+
+def _line(row: Row, *, is_strong: bool) -> str:
+    target = row.targets[0]
+    texts = [_marked(row.segment.text, row.segment.tags), _marked(target.text, target.tags)]
+    if is_strong:
+        texts = [escaped_strong(text) for text in (row.segment.text, target.text)]
+    match = row.labels[0] + (f" {target.score}" if row.labels[0] in {"fuzzy", "placeable"} else "")
+    approved = ", approved" if target.status is Status.APPROVED else ""
+    return f"| {row.number} | {texts[0]} | {texts[1]} | {match}{approved} |"
+
+
+def escaped(text: str) -> str:
+    """The text on one line, showing as it is; runs of white space become one space."""
+    return _ACTIVE.sub(r"\\\g<0>", _SPACE.sub(" ", plain(text)).strip())
+
+
+def escaped_strong(text: str) -> str:
+    inner = escaped(text)
+    return f"**{inner}**" if inner else ""
+
+
+def _marked(text: str, tags: Sequence[InlineTag]) -> str:
+    """Bold, italics and links where they are well nested and hold text; other tags show nothing."""
+    real = _real_ids(text, tags)
+    addresses = {tag.id: dict(tag.attributes).get("href", "") for tag in tags if tag.kind is TagKind.OPEN}
+    parts = []
+    for piece in pieces(text, tags):
+        if piece.tag is None:
+            parts.append(_ACTIVE.sub(r"\\\g<0>", _SPACE.sub(" ", plain(piece.text))))
+        elif piece.tag.id in real:
+            parts.append(_mark(piece.tag, addresses[piece.tag.id]))
+    return "".join(parts).strip()
+
+
+def _real_ids(text: str, tags: Sequence[InlineTag]) -> frozenset[int]:
+    """Emphasis is seen as such with a letter or digit just inside and none just outside (CommonMark, section 6.2)."""
+    opens = {tag.id: tag for tag in tags if tag.kind is TagKind.OPEN}
+    closes = {tag.id: tag for tag in tags if tag.kind is TagKind.CLOSE}
+    return frozenset(
+        id_
+        for id_ in nested_ids(tags)
+        if _is_known(opens[id_]) and _flanks(text, opens[id_].position, closes[id_].position, tags)
+    )
+
+
+def _is_known(tag: InlineTag) -> bool:
+    return tag.name in _MARKS or (tag.name == "a" and safe_link(dict(tag.attributes).get("href", "")) is not None)
+
+
+def _flanks(text: str, start: int, end: int, tags: Sequence[InlineTag]) -> bool:
+    inside = text[start:end]
+    alone = not any(start <= tag.position <= end for tag in tags if tag.position not in (start, end))
+    shared = sum(tag.position in (start, end) for tag in tags) == 2
+    outside = text[max(0, start - 1) : start] + text[end : end + 1]
+    return alone and shared and inside[:1].isalnum() and inside[-1:].isalnum() and not any(map(str.isalnum, outside))
+
+
+def _mark(tag: InlineTag, address: str) -> str:
+    if tag.name in _MARKS:
+        return _MARKS[tag.name]
+    if tag.kind is TagKind.OPEN:
+        return "["
+    return f"](<{_UNFIT_FOR_LINKS.sub(lambda found: f'%{ord(found[0]):02X}', address)}>)"
+
+
+def _findings(blocks: Sequence[Section]) -> Iterator[str]:
+    for row in (row for section in blocks for row in section.rows):
+        for finding in row.targets[0].findings:
+            yield f"- № {row.number} **{finding.severity}** {escaped(finding.message)} ({escaped(finding.code)})"
