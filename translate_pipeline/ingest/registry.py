@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Format name → class, imported on demand. In doubt the earlier one reads the file.
 READERS: Final[Mapping[str, str]] = {
     "site": "translate_pipeline.ingest.site:SiteReader",
+    "markdown": "translate_pipeline.ingest.markdown:MarkdownReader",
     "text": "translate_pipeline.ingest.text:TextReader",
 }
 
