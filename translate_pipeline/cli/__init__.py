@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """The console entry. Every error a user can meet ends as one line, a hint and an exit code.
@@ -24,7 +26,7 @@ def main() -> None:
     except TranslatePipelineError as error:
         code = _say(str(error), error.remedy, error.exit_code)
     except KeyboardInterrupt:
-        code = _say("interrupted", "the same command goes on from here", 130)
+        code = _say("interrupted", "the same command goes on from here", _INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): what Python would still flush has no taker either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -50,6 +52,8 @@ def _call(arguments: list[str]) -> int:
         return error.exit_code
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    if result == _INTERRUPTED:  # typer makes an exit of the interrupt
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 
