@@ -45,6 +45,7 @@ class FakeEngines:
 
     def __init__(self, *languages: str, revision: str = "1") -> None:
         self.pairs = tuple(LanguagePair("en", language) for language in languages)
+        self.beam = 1
         self.fake = FakeTranslator()
         self.revision = revision
 

@@ -16,6 +16,7 @@ from translate_pipeline.domain import (
     Match,
     MatchKind,
     OriginKind,
+    Role,
     Segment,
     Story,
     Target,
@@ -28,7 +29,7 @@ from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.journal import Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
 from translate_pipeline.pipeline.tags import place_tags
-from translate_pipeline.pipeline.translate import TranslateStage, judge
+from translate_pipeline.pipeline.translate import TranslateStage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,27 +181,59 @@ class Batch:
         translations = self._stage.translate(wanted, pair)
         units: dict[str, TranslationUnit] = {}
         for draft, found in zip(window, best, strict=True):
+            roles = {b.id: b.role for b in draft.story.blocks}
             draft.targets[pair.target] = tuple(
-                _recalled(s, m, pair) if m else self._translated(s, translations[s.text], pair)
+                self._recalled(s, m, pair, roles[s.block_id])
+                if m
+                else self._translated(s, translations[s.text], pair, roles[s.block_id])
                 for s, m in zip(draft.segments, found, strict=True)
             )
             for unit in self._units(draft, pair):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
 
-    def _translated(self, segment: Segment, translation: Translation, pair: LanguagePair) -> Target:
-        from translate_pipeline.quality import is_storable
+    def _recalled(self, segment: Segment, match: Match, pair: LanguagePair, role: Role) -> Target:
+        from translate_pipeline.quality import check
 
-        findings = judge(segment, translation, pair)
+        unit = match.unit
+        is_same = unit.source_tags == segment.tags
+        tags = unit.target_tags if is_same else place_tags(segment.text, segment.tags, unit.target)
+        return Target(
+            segment.id,
+            pair.target,
+            unit.target,
+            match.kind,
+            score=match.score,
+            status=unit.status,
+            tags=tags,
+            model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
+            penalties=match.penalties,
+            findings=check(segment, unit.target, pair, tags=tags, role=role),
+            is_stored=True,
+        )
+
+    def _translated(self, segment: Segment, translation: Translation, pair: LanguagePair, role: Role) -> Target:
+        from translate_pipeline.quality import check, guard
+
+        tags = place_tags(segment.text, segment.tags, translation.text, translation.alignment)
+        findings = check(
+            segment,
+            translation.text,
+            pair,
+            tags=tags,
+            is_complete=translation.is_complete,
+            score=translation.score,
+            role=role,
+        )
         return Target(
             segment.id,
             pair.target,
             translation.text,
             MatchKind.MACHINE,
-            tags=place_tags(segment.text, segment.tags, translation.text, translation.alignment),
+            tags=tags,
             model=str(self._engines.signature(pair)),
             findings=findings,
-            is_stored=is_storable(findings),
+            is_stored=guard(findings),
         )
 
     def _units(self, draft: Draft, pair: LanguagePair) -> Iterator[TranslationUnit]:
@@ -260,26 +293,6 @@ class Batch:
             self._report.done += 1
             self._report.counts.add(outcome.counts)
         self._observer.delivered(outcome)
-
-
-def _recalled(segment: Segment, match: Match, pair: LanguagePair) -> Target:
-    from translate_pipeline.quality import check
-
-    unit = match.unit
-    tags = unit.target_tags if unit.source_tags == segment.tags else place_tags(segment.text, segment.tags, unit.target)
-    return Target(
-        segment.id,
-        pair.target,
-        unit.target,
-        match.kind,
-        score=match.score,
-        status=unit.status,
-        tags=tags,
-        model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
-        penalties=match.penalties,
-        findings=check(segment, unit.target, pair, tags=tags),
-        is_stored=True,
-    )
 
 
 def _failure(origin: str, error: TranslatePipelineError) -> StoryOutcome:

@@ -20,6 +20,7 @@ class Engines:
 
         self._options = options
         registry = Registry.load()
+        self.beam = options.beam
         self.pairs = tuple(LanguagePair(SOURCE_LANGUAGE, language) for language in options.to)
         self._specs: dict[LanguagePair, ModelSpec] = {p: registry.resolve(options.model, p) for p in self.pairs}
         self._open: dict[str, Translator] = {}

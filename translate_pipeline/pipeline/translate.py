@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from translate_pipeline.domain import Finding, LanguagePair, Segment, Severity, Translation
+from translate_pipeline.domain import LanguagePair, Segment, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from translate_pipeline.engine import DecodeOptions
     from translate_pipeline.pipeline.engines import Engines
     from translate_pipeline.pipeline.journal import Journal
     from translate_pipeline.pipeline.options import Observer
@@ -29,7 +31,7 @@ class TranslateStage:
 
     def translate(self, segments: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
         """The translations of the texts of ``segments``, by text."""
-        unique = {s.text: s for s in segments}
+        unique = {s.text: s for s in sorted(segments, key=lambda s: bool(s.tags))}
         signature = self._engines.signature(pair)
         known = self._journal.translations(pair, signature, list(unique))
         missing = [s for text, s in unique.items() if text not in known]
@@ -46,29 +48,37 @@ class TranslateStage:
 
     def _attempt(self, call: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
         """First with the usual decoding; what the guard refuses once more with a more careful one."""
-        from translate_pipeline.engine import RETRY
+        from translate_pipeline.engine import RETRY, DecodeOptions
 
-        translator = self._engines.translator(pair)
-        first = translator.translate([s.text for s in call], pair)
-        result = {s.text: t for s, t in zip(call, first, strict=True)}
-        refused = [s for s in call if _errors(judge(s, result[s.text], pair))]
+        result = self._decode(call, pair, DecodeOptions(beam=self._engines.beam))
+        refused = [s for s in call if refusals(s, result[s.text], pair)]
         if refused:
-            again = translator.translate([s.text for s in refused], pair, options=RETRY)
-            for segment, second in zip(refused, again, strict=True):
-                result[segment.text] = _better(segment, result[segment.text], second, pair)
+            second = self._decode(refused, pair, RETRY)
+            for segment in refused:
+                result[segment.text] = _better(segment, result[segment.text], second[segment.text], pair)
+        return result
+
+    def _decode(
+        self, segments: Sequence[Segment], pair: LanguagePair, options: DecodeOptions
+    ) -> dict[str, Translation]:
+        """Word alignments are asked for only where there is markup to place: they cost time."""
+        translator = self._engines.translator(pair)
+        result: dict[str, Translation] = {}
+        for has_tags in (False, True):
+            texts = [s.text for s in segments if bool(s.tags) is has_tags]
+            if texts:
+                chosen = replace(options, alignment=has_tags)
+                result |= zip(texts, translator.translate(texts, pair, options=chosen), strict=True)
         return result
 
 
-def judge(segment: Segment, translation: Translation, pair: LanguagePair) -> tuple[Finding, ...]:
-    """What the checks say of a machine translation, markup left aside: it is placed afterwards."""
-    from translate_pipeline.quality import check
+def refusals(segment: Segment, translation: Translation, pair: LanguagePair) -> int:
+    """How many findings keep a translation out of the memory. Markup is left aside: it is placed afterwards."""
+    from translate_pipeline.quality import Guard, check
 
-    return check(
-        Segment(segment.id, segment.block_id, segment.text),
-        translation.text,
-        pair,
-        is_complete=translation.is_complete,
-    )
+    bare = Segment(segment.id, segment.block_id, segment.text)
+    findings = check(bare, translation.text, pair, is_complete=translation.is_complete, score=translation.score)
+    return len(Guard().refusals(findings))
 
 
 def _calls(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
@@ -78,12 +88,6 @@ def _calls(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
         yield ordered[start : start + CALL_SIZE]
 
 
-def _errors(findings: Sequence[Finding]) -> int:
-    return sum(f.severity is Severity.ERROR for f in findings)
-
-
 def _better(segment: Segment, first: Translation, second: Translation, pair: LanguagePair) -> Translation:
-    """The one with fewer errors; the first where they tie."""
-    if _errors(judge(segment, second, pair)) < _errors(judge(segment, first, pair)):
-        return second
-    return first
+    """The one with fewer reasons to refuse it; the first where they tie."""
+    return second if refusals(segment, second, pair) < refusals(segment, first, pair) else first
