@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 
 
 class Script(StrEnum):
@@ -36,6 +37,7 @@ LATIN_LETTER = re.compile(f"[{_LATIN}]")
 CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 LATIN_RUN = re.compile(f"[{_LATIN}]+")
 CYRILLIC_RUN = re.compile(f"[{_CYRILLIC}]+")
+OTHER_RUN = re.compile(rf"[^\W\d_{_LATIN}{_CYRILLIC}]+")
 _MIXED = re.compile(f"[{_LATIN}{_CYRILLIC}]*(?:[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}])[{_LATIN}{_CYRILLIC}]*")
 
 #: Cyrillic letters that look like a Latin one, as UTS 39 lists them, and that Latin letter.
@@ -57,8 +59,8 @@ def letter_counts(text: str) -> Counter[Script]:
     cyrillic = len("".join(CYRILLIC_RUN.findall(text)))
     if text.isascii():
         return Counter({Script.LATIN: latin})
-    other = sum(map(str.isalpha, text)) - latin - cyrillic
-    return Counter({Script.LATIN: latin, Script.CYRILLIC: cyrillic, Script.OTHER: max(other, 0)})
+    other = len("".join(OTHER_RUN.findall(text)))
+    return Counter({Script.LATIN: latin, Script.CYRILLIC: cyrillic, Script.OTHER: other})
 
 
 def mixed_script_words(text: str) -> Iterator[tuple[int, int]]:
@@ -69,6 +71,10 @@ def mixed_script_words(text: str) -> Iterator[tuple[int, int]]:
 
 def letters_outside(text: str, language: str) -> Iterator[int]:
     """Offsets of letters that neither the language's alphabet nor its foreign names have. Its script only."""
-    known = ALPHABETS[language] | FOREIGN_LETTERS.get(language, frozenset())
-    pattern = LATIN_LETTER if SCRIPTS[language] is Script.LATIN else CYRILLIC_LETTER
-    yield from (m.start() for m in pattern.finditer(text) if m[0].lower() not in known)
+    yield from (m.start() for m in _outside(language).finditer(text))
+
+
+@cache
+def _outside(language: str) -> re.Pattern[str]:
+    known = "".join(sorted(ALPHABETS[language] | FOREIGN_LETTERS.get(language, frozenset())))
+    return re.compile(f"(?![{known}{known.upper()}])[{_LATIN if SCRIPTS[language] is Script.LATIN else _CYRILLIC}]")
