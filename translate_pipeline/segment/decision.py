@@ -18,18 +18,24 @@ _DASH = r"(?:-{1,3}|[‒–—―])"
 # ASHGABAT, April 2 (TDH) — · WASHINGTON, D.C., Jan. 5. /AGENCY/. · МОСКВА, 2 апр — АГЕНТСТВО.
 _DATELINE = re.compile(
     rf"\W{{0,3}}[{_UPPER}][{_UPPER}.'’-]{{2,24}}+(?:[ /][{_UPPER}][{_UPPER}.'’-]{{1,24}}+){{0,3}}"
-    rf"(?P<region>,\s[{_UPPER}][\w.]{{1,20}}(?:\s[{_UPPER}]\w{{1,20}})?(?=[,\s]))?"
+    rf"(?P<region>,\s(?!\w+\.?\s\d)[{_UPPER}][\w.]{{1,20}}(?:\s[{_UPPER}]\w{{1,20}})?(?=[,\s]))?"
     r"(?P<date>,\s(?:\w{1,12}\.?\s\d{1,2}|\d{1,2}(?:-\w{2,4})?\s\w{1,12})(?:,?\s\d{4})?)?\.?,?"
     r"(?P<agency>\s(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)\.?)?"
     rf"(?P<dash>\s?{_DASH}\s(?:[{_UPPER}]{{2,12}}(?:\s\w{{2,12}})?\.\s)?)?"
 )
-_BRACKETS = re.compile(r"\([^()]{1,400}\)|\[[^\[\]]{1,400}\]")
+# Brackets, and quoted titles: a quote after a word and before a small letter (the show "Road. River." opened).
+_ENCLOSED = re.compile(
+    r"\([^()]{1,400}\)|\[[^\[\]]{1,400}\]"
+    r"|(?<=[^\s:,.!?…]\s)(?:\"[^\"]{1,120}\"|“[^“”]{1,120}”|«[^«»]{1,120}»)(?=,?\s[a-zа-яёçäöşüýňž])"
+)
 _MARKER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[a-zа-яё]|[A-Z]|[ivx]{1,4}|[IVX]{1,4}")
+_INTRODUCED = re.compile(r":\s+\(?$")
 _ROMAN = re.compile(r"(?!I$)[IVXLC]+")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
+_INITIALS = re.compile(r"(?<![^.-])(?:[^\W\d_][.-]+)*[^\W\d_]$")
 _CAMEL = re.compile(r"[a-z]{1,3}[-’']?[A-Z]")
 _ADDRESS = re.compile(r"[@/\\=]|www\.", re.IGNORECASE)
 _NEXT_WORDS = re.compile(r"(?:\s+[\w’'.-]{1,30}){1,4}")
+_LAST_PART = re.compile(r"[.-]")  # Lt.-Gen, Lt. Cmdr
 _QUOTES = frozenset("\"”’»'›″")
 
 
@@ -48,12 +54,12 @@ class Context:
     def __post_init__(self) -> None:
         self.dateline_end = _dateline_end(self.text)
         self.is_shouted = self.text.isupper()
-        spans = [m.span() for m in _BRACKETS.finditer(self.text)]
+        spans = [m.span() for m in _ENCLOSED.finditer(self.text)]
         self._openings = [start for start, _ in spans]
         self._closings = [end for _, end in spans]
 
-    def bracket_around(self, at: int) -> tuple[int, int] | None:
-        """The bracketed span that holds the offset ``at``."""
+    def enclosure_of(self, at: int) -> tuple[int, int] | None:
+        """The bracketed or quoted span that holds the offset ``at``."""
         i = bisect_right(self._openings, at) - 1
         return (self._openings[i], self._closings[i]) if i >= 0 and at < self._closings[i] else None
 
@@ -85,20 +91,21 @@ def _in_dateline(stop: Stop, context: Context) -> bool | None:
     return False if stop.start < context.dateline_end else None
 
 
-def _in_parenthesis(stop: Stop, context: Context) -> bool | None:
-    """A bracket opened within a sentence holds no boundary, and closes one only before a sure beginning."""
-    span = context.bracket_around(stop.start)
+def _in_enclosure(stop: Stop, context: Context) -> bool | None:
+    """Brackets opened within a sentence hold no boundary, and close one only before a sure beginning."""
+    span = context.enclosure_of(stop.start)
     if span is None or span[0] <= context.segment_start:
         return None
     return stop.end >= span[1] and context.is_starter(stop.word)
 
 
 def _after_list_marker(stop: Stop, context: Context) -> bool | None:
-    """``1.``, ``a.``, ``IV.`` at the beginning belong to what follows."""
-    if not stop.is_spaced or not _MARKER.fullmatch(stop.token) or stop.token_start - context.segment_start > 4:
+    """``1.``, ``a.``, ``IV.`` at the beginning or after a colon belong to what follows."""
+    if not stop.is_spaced or not _MARKER.fullmatch(stop.token):
         return None
-    before = context.text[context.segment_start : stop.token_start]
-    return None if before.strip(BLANK + "(•–—-*") else False
+    before = context.text[max(context.segment_start, stop.token_start - 5) : stop.token_start]
+    is_first = stop.token_start - context.segment_start < 5 and not before.strip(BLANK + "(•–—-*")
+    return False if is_first or _INTRODUCED.search(before) else None
 
 
 def _without_space(stop: Stop, context: Context) -> bool | None:
@@ -106,7 +113,7 @@ def _without_space(stop: Stop, context: Context) -> bool | None:
     if stop.is_spaced:
         return None
     word = stop.word
-    if stop.lead.strip('"“‘«„(') or not word[:1].isupper() or (word.isupper() and word not in {"A", "I"}):
+    if stop.lead.strip('"“‘«„(') or not word[:1].isupper() or (word.isupper() and not context.is_starter(word)):
         return False
     if context.text[stop.word_end : stop.word_end + 1] in {"@", "/", "="} or _ADDRESS.search(stop.token):
         return False
@@ -144,15 +151,17 @@ def _words_ahead(stop: Stop, context: Context) -> list[str]:
     return [word.rstrip(".") for word in found.group().split()] if found else []
 
 
-def _after_ellipsis(stop: Stop, _context: Context) -> bool | None:
-    """Three dots after a space stand for words left out within a sentence; a fourth is its full stop."""
+def _after_ellipsis(stop: Stop, context: Context) -> bool | None:
+    """Three dots after a space may stand for words left out within a sentence; a fourth is its full stop."""
     if stop.is_full_stop:
         return None
-    return bool(stop.token) or stop.marks.count(".") > 3
+    return not stop.is_detached or stop.marks.count(".") > 3 or context.is_starter(stop.word)
 
 
 def _after_abbreviation(stop: Stop, context: Context) -> bool | None:
-    kind = context.rules.kind(stop.token) or context.rules.kind(stop.token.rpartition("-")[2])
+    kind = context.rules.kind(stop.token, is_shouted=context.is_shouted)
+    if not kind and len(last := _LAST_PART.split(stop.token)[-1]) > 1:
+        kind = context.rules.kind(last, is_shouted=context.is_shouted)
     return _KIND_VERDICTS[kind](stop, context) if kind else None
 
 
@@ -180,7 +189,8 @@ _KIND_VERDICTS: dict[str, Callable[[Stop, Context], bool]] = {
 
 def _after_initial(stop: Stop, context: Context) -> bool | None:
     """``S. Lavrov``, ``A.S. Pushkin``, unknown ``X.Y.Z.``; but "in group B. Officials" and "you and I. Did"."""
-    if not _INITIALS.fullmatch(stop.token) or not (stop.token.isupper() or "." in stop.token):
+    found = _INITIALS.search(stop.token)
+    if not found or not (found.group().isupper() or "." in found.group()):
         return None
     before = context.text[max(0, stop.token_start - 20) : stop.token_start].split()
     if len(stop.token) == 1 and before and context.rules.has("letter", before[-1].lower()):
@@ -190,7 +200,7 @@ def _after_initial(stop: Stop, context: Context) -> bool | None:
 
 _RULES: tuple[Rule, ...] = (
     _in_dateline,
-    _in_parenthesis,
+    _in_enclosure,
     _after_list_marker,
     _without_space,
     _sentence_goes_on,

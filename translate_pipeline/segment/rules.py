@@ -26,20 +26,18 @@ class Rules:
     kinds: dict[str, str]
     words: dict[str, frozenset[str]]
 
-    def kind(self, token: str) -> str:
-        """The section of the abbreviation ``token`` (without its final stop); '' if it is none."""
-        for form in _forms(token):
-            if form in self.kinds:
-                return self.kinds[form]
-        return ""
+    def kind(self, token: str, *, is_shouted: bool = False) -> str:
+        """The section of the abbreviation ``token`` (without its final stop); '' if it is none.
+
+        A single capital is an initial, never ``p.``; capitals are an acronym (``NO``), unless dotted or shouted.
+        """
+        forms = [token]
+        if len(token) > 1 and (is_shouted or "." in token or not token.isupper()):
+            forms += [token.title(), token.lower()] if token.isupper() else [token.lower()]
+        return next((self.kinds[form] for form in forms if form in self.kinds), "")
 
     def has(self, section: str, word: str) -> bool:
         return word in self.words[section]
-
-
-def _forms(token: str) -> tuple[str, ...]:
-    """As written; ALL CAPS also as Capitalised; and in small letters (never the other way: ``gen`` is no title)."""
-    return (token, token.title(), token.lower()) if token.isupper() else (token, token.lower())
 
 
 def languages() -> tuple[str, ...]:

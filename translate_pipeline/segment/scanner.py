@@ -23,16 +23,17 @@ _LEAD = re.compile(r"(?:[^\w\s][ \u00a0\u202f]?){0,8}")
 # Initials and dotted acronyms keep their stops, so that "A. Orazow" is not the word "A".
 _WORD = re.compile(r"(?:[^\W\d_]\.){1,6}[^\W\d_]?(?!\w)|[\w’'-]{1,40}")
 # An abbreviation may be typed with spaces: "J. K", "т. е".
-_TOKEN = re.compile(r"(?:(?<!\w)\w{1,2}\.[ \u00a0\u202f]?)*[\w.&/-]+$")
+_TOKEN = re.compile(r"(?:(?<!\w)\w{1,2}\.[ \u00a0\u202f]?)*[\w.&/°-]+$")
 _TOKEN_WINDOW = 32
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A run of stop marks. Offsets are code points of the scanned text.
 
-    ``token`` is the word before, spaces within an abbreviation taken out ("т.е", "U.S", "Mr"); '' where the
-    run follows white space. ``lead`` is the punctuation before the next ``word``.
+    ``token`` is the word before, spaces within an abbreviation taken out ("т.е", "U.S", "Mr"); '' where none
+    touches the run. ``lead`` is the punctuation before the next ``word``. ``is_detached``: white space stands before.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Stop:
     next_start: int
     lead: str
     word: str
+    is_detached: bool
 
     @property
     def is_spaced(self) -> bool:
@@ -79,8 +81,18 @@ def scan(text: str) -> Iterator[Stop]:
         lead = _match(_LEAD, text, following)
         word = _match(_WORD, text, following + len(lead))
         token = _token_before(text, run.start())
-        compact = re.sub(r"\s", "", token)
-        yield Stop(run.start(), run.group(), closers, end, compact, run.start() - len(token), following, lead, word)
+        yield Stop(
+            start=run.start(),
+            marks=run.group(),
+            closers=closers,
+            end=end,
+            token=_SPACE.sub("", token),
+            token_start=run.start() - len(token),
+            next_start=following,
+            lead=lead,
+            word=word,
+            is_detached=text[run.start() - 1 : run.start()].isspace(),
+        )
 
 
 def _match(pattern: re.Pattern[str], text: str, at: int) -> str:

@@ -16,7 +16,7 @@ _BREAK = r"(?:\r\n?+|[\n\x85\u2028])"
 # A blank line, a paragraph separator, or a line that begins with a bullet or list marker.
 _HARD_BREAK = re.compile(
     rf"{_BREAK}[ \t\u00a0]*+{_BREAK}|[\u2029\f\v]"
-    rf"|{_BREAK}(?=[ \t\u00a0]{{0,20}}(?:[•‣◦▪●⁃∙*]|\(?(?:\d{{1,3}}|[a-zа-я])[.)])[ \t\u00a0])"
+    rf"|{_BREAK}(?=[ \t\u00a0]{{0,20}}(?:[•‣◦▪●⁃∙*]|\(?(?:\d{{1,3}}|[a-zа-я])[.)])[ \t\u00a0]{{1,9}}[^\s])"
     rf"|(?<=[.!?…:;»”]){_BREAK}(?=[ \t\u00a0]{{0,20}}[–—-][ \t\u00a0])"
     r"|(?<=\s)(?=[•‣◦▪●⁃∙]\s)"
 )
