@@ -79,8 +79,8 @@ class CodeMismatch(LiteralMismatch):
     title = "A designation such as ISO 9001 or Tu-154 is missing, altered or invented"
     kind = PlaceableKind.CODE
     name = "designation"
-    #: G20 is «Большая двадцатка» too.
-    loose = re.compile(r".+")
+    #: G20 is «Большая двадцатка» too, 5G and 3D have words as well.
+    loose = re.compile(r"[^\W\d]{1,2}\d{1,2}|\d+[^\W\d]{1,2}")
 
     def is_told(self, literal: Placeable, others: list[Placeable], text: str) -> bool:
         """Letters may be transliterated (MH17, рейс 17) or differ in their hyphen; the digits must be there."""

@@ -136,7 +136,7 @@ class PartlyUntranslated(BaseCheck):
 
     @staticmethod
     def _continues(run: list[Token], word: Token, text: str) -> bool:
-        return not run or text[run[-1].end : word.start].strip() in {"", ",", "-"}
+        return not run or not text[run[-1].end : word.start].strip(" \u00a0,.-0123456789")
 
     @staticmethod
     def _judge(run: list[Token], runs: set[tuple[str, str, str]], pair: LanguagePair) -> Iterator[Hit]:
@@ -151,7 +151,7 @@ class PartlyUntranslated(BaseCheck):
             is_left = is_left or len(english) >= 2
         if is_left:
             found = " ".join(w.text for w in run)
-            is_title = run[0].text[0].isupper() and run[-1].text[0].isupper()
+            is_title = len(plain) <= 2 and run[0].text[0].isupper() and run[-1].text[0].isupper()
             severity = Severity.WARNING if is_title else Severity.ERROR
             yield Hit(f"“{found}” was left untranslated.", run[0].start, run[-1].end, severity)
 
