@@ -44,7 +44,7 @@ SPLITTERS: dict[str, Splitter] = {"ours": ours, "sentencex": sentencex, "pysbd":
 
 @dataclass(frozen=True)
 class Score:
-    """Of boundaries within texts: precision, recall, F1; ``exact``: texts without any error; ``speed``: characters/s."""
+    """Of boundaries within texts: precision, recall, F1; ``exact``: error-free texts; ``speed``: characters/s."""
 
     precision: float
     recall: float

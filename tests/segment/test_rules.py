@@ -19,7 +19,8 @@ def test_a_language_file_follows_its_format(language: str) -> None:
     for word in rules.kinds:
         assert not word.endswith("."), "abbreviations are written without their final stop"
     for word in rules.words["starter"]:
-        assert word[0].isupper() and word.replace("-", "").isalpha(), word
+        assert word[0].isupper(), word
+        assert word.replace("-", "").isalpha(), word
 
 
 @pytest.mark.parametrize("language", languages())
