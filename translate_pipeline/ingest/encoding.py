@@ -1,7 +1,8 @@
 """From bytes to text that every output can hold, saying whatever was guessed or replaced on the way.
 
-Order of trust: the user's ``--encoding``, a byte order mark, UTF-16 by its NUL bytes, the file's own declaration (HTML
-``meta charset``), strict UTF-8, UTF-8 with damaged bytes, and last windows-1251 or windows-1252 by charset-normalizer.
+Order of trust: the ``--encoding``, a byte order mark, UTF-16 by its NUL bytes, UTF-8 that is valid (no other text
+is so by chance, and saved pages keep the ``meta charset`` they once had), the file's own declaration, UTF-8 with
+damaged bytes, and last windows-1251 or windows-1252 by charset-normalizer.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def _detected(data: bytes, declared: str, origin: str) -> Decoded:
     return (
         _marked(data)
         or _wide(data)
+        or (None if data.isascii() else _utf8(data))
         or _declared(data, declared)
         or _utf8(data)
         or _surrogates(data)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 #: Format name → class, imported on demand. In doubt the earlier one reads the file.
 READERS: Final[Mapping[str, str]] = {
+    "docx": "translate_pipeline.ingest.docx:DocxReader",
     "site": "translate_pipeline.ingest.site:SiteReader",
+    "html": "translate_pipeline.ingest.html:HtmlReader",
+    "jsonl": "translate_pipeline.ingest.feed:JsonlReader",
+    "json": "translate_pipeline.ingest.feed:JsonReader",
     "markdown": "translate_pipeline.ingest.markdown:MarkdownReader",
     "text": "translate_pipeline.ingest.text:TextReader",
 }
