@@ -83,7 +83,7 @@ class Watcher:
 
 STORY = """Two ports agree on a ferry line
 
-The ports agreed on a weekly ferry line on Monday.  The first ship sails on May 3, 2027.
+The ports agreed on a weekly ferry line on Monday.  The first ship sails in 2027.
 
 "We waited for years," the harbour office said.
 """

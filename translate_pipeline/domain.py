@@ -162,7 +162,9 @@ class Signature:
     precision: str
 
     def __str__(self) -> str:
-        return f"{self.model}@{self.revision[:12]} {self.engine}/{self.precision} beam {self.beam}"
+        return (
+            f"{self.model}@{self.revision.removeprefix('sha256:')[:12]} {self.engine}/{self.precision} beam {self.beam}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,11 @@ def test_a_dry_run_writes_nothing(call: Callable[..., Result], place: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["run", "stories", "--to", "xx"], 4, "xx"),
-        (["run", "stories", "--to", "tr"], 4, "tr"),
+        (["run", "stories", "--to", "xx"], 2, "xx"),
+        (["run", "stories", "--to", "tr"], 2, "tr"),
         (["run", "stories", "--formats", "pdf"], 2, "pdf"),
+        (["run", "stories", "--engine", "gpu"], 2, "gpu"),
+        (["run", "stories", "--model", "nothing"], 2, "nothing"),
         (["run", "stories", "--model", "opus"], 4, "models pull"),
         (["run", "missing/"], 2, "missing"),
         (["run", "stories", "--config", "none.toml"], 2, "none.toml"),

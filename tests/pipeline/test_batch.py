@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -210,16 +209,6 @@ def test_moving_sources_and_output_together_keeps_the_folders(
     go(replace(options, sources=(str(tmp_path / "new" / "stories"),), out=tmp_path / "new" / "out"), engines)
     folders = {p.name for p in (tmp_path / "new" / "out").iterdir() if p.is_dir() and not p.name.startswith(".")}
     assert folders == {"ferry", "rain"}
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_story_folder_that_cannot_be_written_fails_that_story_alone(
-    options: RunOptions, engines: FakeEngines
-) -> None:
-    (options.out / "rain").mkdir(parents=True)
-    (options.out / "rain").chmod(0o500)
-    report = go(options, engines)
-    assert (report.done, len(report.failures)) == (1, 1)
 
 
 def test_a_file_in_the_place_of_a_story_folder_fails_that_story_alone(

@@ -68,11 +68,14 @@ def run(
 
 
 def _options(settings: Settings, sources: list[str], format_name: str) -> RunOptions:
+    from translate_pipeline.ingest import reader
     from translate_pipeline.memory import default_path
     from translate_pipeline.pipeline.options import RunOptions
     from translate_pipeline.render import choose_formats
     from translate_pipeline.resources import corpus_directory
 
+    if format_name:
+        reader(format_name)  # an unknown one is refused before any work
     return RunOptions(
         sources=tuple(sources) or (str(corpus_directory() / "stories"),),
         to=tuple(dict.fromkeys(settings.to)),

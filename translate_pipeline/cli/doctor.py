@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from translate_pipeline import __version__
+from translate_pipeline.cli.models import BAD_STATES
 from translate_pipeline.cli.output import JsonOption, print_json, print_table
 
 if TYPE_CHECKING:
@@ -38,12 +39,14 @@ def _facts() -> tuple[dict[str, str], list[str]]:
             facts[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             problems.append(f"{package} is not installed: install translate-pipeline again")
-    facts["cpu"] = ", ".join(cpu_features())
+    cpu = cpu_features()
+    facts["cpu"] = f"{cpu.name}, {cpu.threads} threads, {' '.join(cpu.instruction_sets)}"
+    facts["compute types"] = " ".join(cpu.compute_types)
     registry = Registry.load()
     for model in registry.list_models():
         if model.is_installed:
-            damage = registry.verify(model.name)
-            facts[f"model {model.name}"] = "; ".join(damage) or f"whole ({', '.join(map(str, model.pairs))})"
+            damage = [f"{c.name} is {c.status}" for c in registry.verify(model.name) if c.status in BAD_STATES]
+            facts[f"model {model.name}"] = "; ".join(damage) or f"whole ({', '.join(model.languages)})"
             problems += [f"model {model.name}: {d}" for d in damage]
     memory = load_settings().memory_path or default_path()
     facts["memory"], trouble = _memory(memory)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from translate_pipeline.cli.output import JsonOption, print_json, print_table
+
+#: States of a file that make a model unusable.
+BAD_STATES = frozenset({"damaged", "missing"})
 
 app = typer.Typer(help="List, fetch and verify translation models.", no_args_is_help=True)
 NameArgument = Annotated[str, typer.Argument(help="Name of a model, as 'models list' shows it.")]
@@ -19,11 +22,21 @@ def list_models(*, as_json: JsonOption = False) -> None:
 
     models = Registry.load().list_models()
     if as_json:
-        print_json([m.to_json() for m in models])
+        print_json([to_builtins(m) for m in models])
         return
     print_table(
-        ["model", "pairs", "installed", "licence", "source"],
-        [[m.name, " ".join(map(str, m.pairs)), "yes" if m.is_installed else "no", m.licence, m.source] for m in models],
+        ["model", "languages", "profiles", "installed", "licence", "scores"],
+        [
+            [
+                m.name,
+                " ".join(m.languages),
+                " ".join(m.profiles),
+                "yes" if m.is_installed else "no",
+                m.licence,
+                m.scores,
+            ]
+            for m in models
+        ],
     )
 
 
@@ -34,10 +47,10 @@ def info(name: NameArgument, *, as_json: JsonOption = False) -> None:
 
     facts = Registry.load().model_info(name)
     if as_json:
-        print_json(facts)
+        print_json(to_builtins(facts))
         return
-    for key, value in facts.items():
-        typer.echo(f"{key}: {value}")
+    for key, value in to_builtins(facts).items():
+        typer.echo(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
 
 
 @app.command()
@@ -66,10 +79,17 @@ def verify(
 
     registry = Registry.load()
     chosen = names or [m.name for m in registry.list_models() if m.is_installed]
-    damage = {name: registry.verify(name) for name in chosen}
+    checked = {name: registry.verify(name) for name in chosen}
     if as_json:
-        print_json(damage)
+        print_json(to_builtins(checked))
     else:
-        for name, problems in damage.items():
-            typer.echo(f"{name}: {'; '.join(problems) or 'whole'}")
-    return int(any(damage.values()))
+        rows = [[name, check.name, check.status] for name, checks in checked.items() for check in checks]
+        print_table(["model", "file", "state"], rows)
+    return int(any(c.status in BAD_STATES for checks in checked.values() for c in checks))
+
+
+def to_builtins(value: object) -> Any:
+    """As JSON has it; paths as text."""
+    import msgspec
+
+    return msgspec.to_builtins(value, enc_hook=str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import SOURCE_LANGUAGE, LanguagePair, Origin, OriginKind, Signature
+from translate_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from translate_pipeline.engine import ModelSpec, Translator
@@ -15,9 +16,11 @@ class Engines:
     """The models of one batch, by pair. Making it reads the registry only: a batch fully recalled loads no model."""
 
     def __init__(self, options: RunOptions) -> None:
-        """Raises ModelNotFoundError when a language of ``options.to`` is not served."""
-        from translate_pipeline.engine import Registry
+        """Raises UsageError for a language or engine there is not, ModelNotFoundError for a model that is not here."""
+        from translate_pipeline.engine import ENGINES, Registry
 
+        if options.engine not in ENGINES:
+            raise UsageError(f"unknown engine {options.engine!r}", remedy=f"use one of {', '.join(ENGINES)}")
         self._options = options
         registry = Registry.load()
         self.beam = options.beam
@@ -26,9 +29,10 @@ class Engines:
         self._open: dict[str, Translator] = {}
 
     def signature(self, pair: LanguagePair) -> Signature:
-        from translate_pipeline.engine import signature_of
+        from translate_pipeline.engine import ENGINES
 
-        return signature_of(self._specs[pair], engine=self._options.engine, beam=self._options.beam)
+        spec, engine = self._specs[pair], self._options.engine
+        return Signature(spec.id, spec.revision, engine, self.beam, ENGINES[engine][1][0])
 
     def origin(self, pair: LanguagePair) -> Origin:
         """How the memory names what this batch's model translates."""
@@ -42,7 +46,5 @@ class Engines:
         spec = self._specs[pair]
         key = str(spec.path)
         if key not in self._open:
-            self._open[key] = open_translator(
-                spec, engine=self._options.engine, beam=self._options.beam, threads=self._options.threads
-            )
+            self._open[key] = open_translator(spec, engine=self._options.engine, threads=self._options.threads)
         return self._open[key]
