@@ -51,6 +51,8 @@ class SourceCopied(BaseCheck):
     is_guard = True
 
     def hits(self, case: Case) -> Iterator[Hit]:
+        if len(case.source_words) != len(case.target_words):
+            return
         if fold(case.source.text) != fold(case.target.text) or not case.source.text.strip():
             return
         left = translatable_words(case.source.text, case.pair.source)
@@ -87,7 +89,8 @@ _UNFINISHED: Mapping[str, frozenset[str]] = {
     "tk": frozenset({"we", "ýa-da", "hem-de", "emma", "ýöne", "bilen", "üçin", "baradaky"}),
 }
 _FINAL_STOP = re.compile(r"[.!?…][\"'»”’)\]]*\s*$")
-_DANGLING = re.compile(r"[,(«„\[–—-]\s*$")
+_TAIL = 12
+_DANGLING = tuple(",(«„[–—-")
 
 
 class CutOff(BaseCheck):
@@ -100,14 +103,15 @@ class CutOff(BaseCheck):
         if not case.target.is_complete:
             yield Hit("The engine stopped at its length limit.", len(case.target.text), len(case.target.text))
             return
-        if not _FINAL_STOP.search(case.source.text):
+        if not _FINAL_STOP.search(case.source.text[-_TAIL:]):
             return
-        if match := _DANGLING.search(case.target.text):
-            yield Hit("The translation ends in mid-sentence.", match.start(), match.end())
+        text = case.target.text.rstrip()
+        if text.endswith(_DANGLING):
+            yield Hit("The translation ends in mid-sentence.", len(text) - 1, len(text))
             return
-        last = re.search(r"([^\W\d_-]+)\s*$", case.target.text)
-        if last and last[1] in _UNFINISHED.get(case.pair.target, ()):
-            yield Hit(f"The translation ends in mid-sentence, with “{last[1]}”.", last.start(1), last.end(1))
+        last = text[text.rfind(" ") + 1 :]
+        if last in _UNFINISHED.get(case.pair.target, ()):
+            yield Hit(f"The translation ends in mid-sentence, with “{last}”.", len(text) - len(last), len(text))
 
 
 class Length(BaseCheck):
@@ -130,7 +134,7 @@ class Length(BaseCheck):
         yield Hit(message, 0, len(case.target.text), severity)
 
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][\"'»”’)\]]*\s+(?=[\"'«„“(\[]?[A-ZÄÇÖÜÝŇŞŽА-ЯЁ])")
+_SENTENCE_END = re.compile(r"[.!?…](?<=[^\W\d_]{3}.)[\"'»”’)\]]*\s+(?=[\"'«„“(\[]?[A-ZÄÇÖÜÝŇŞŽА-ЯЁ])")
 
 
 class SentenceCount(BaseCheck):

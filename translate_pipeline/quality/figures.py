@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from translate_pipeline.domain import Severity
 from translate_pipeline.quality.base import BaseCheck, Case, Hit
-from translate_pipeline.quality.values import figures_of, untold
+from translate_pipeline.quality.values import untold
 from translate_pipeline.text import dates, numbers
 from translate_pipeline.text.forms import format_for
 from translate_pipeline.text.placeables import Placeable, PlaceableKind, parts
@@ -109,23 +109,22 @@ class DateMismatch(BaseCheck):
 
     @staticmethod
     def _months(case: Case) -> Iterator[Hit]:
-        dated = _dated_months(case.source.text, case.pair.source)
-        named = {month for _, _, month in dates.find_months(case.source.text, case.pair.source)} | set(dated)
+        missing = sorted(case.here.months - case.there.months) if case.here.months else []
+        if not missing:
+            return
         said = {month: (start, end) for start, end, month in dates.find_months(case.target.text, case.pair.target)}
-        known = set(said) | set(_dated_months(case.target.text, case.pair.target))
-        extra = [month for month in said if month not in named]
-        missing = sorted(named - known)
+        extra = [month for month in said if month not in case.here.months]
         for month in missing:
-            name = dates.MONTHS[case.pair.target][month - 1]
             if extra:
                 start, end = said[extra.pop(0)]
-                yield Hit(f"Expected the month “{name}”, found {case.target.text[start:end]!r}.", start, end)
-            elif month in dated:
-                yield Hit(f"{_expected(dated[month], case.pair.target)} is missing its month.")
+                name = dates.MONTHS[case.pair.target][month - 1]
+                yield Hit(f"Expected the month “{name}”, found “{case.target.text[start:end]}”.", start, end)
+            elif month in case.here.dated_months:
+                yield Hit(f"{_expected(case.here.dated_months[month], case.pair.target)} is missing its month.")
 
     @staticmethod
     def _weekdays(case: Case) -> Iterator[Hit]:
-        named = {day for _, _, day in dates.find_weekdays(case.source.text, case.pair.source)}
+        named = case.here.weekdays
         if not named:
             return
         said = {day: (start, end) for start, end, day in dates.find_weekdays(case.target.text, case.pair.target)}
@@ -133,8 +132,3 @@ class DateMismatch(BaseCheck):
             start, end = said[found]
             name = dates.WEEKDAYS[case.pair.target][wanted - 1]
             yield Hit(f"Expected the weekday “{name}”, found “{case.target.text[start:end]}”.", start, end)
-
-
-def _dated_months(text: str, language: str) -> dict[int, Placeable]:
-    found = (p for p in figures_of(text, language).placeables if p.kind is PlaceableKind.DATE)
-    return {dates.PartialDate.from_canonical(p.value).month: p for p in found}

@@ -12,8 +12,8 @@ _CLOSERS = " \u00a0\"'»”“’)]"
 #: Final signs that differ in meaning; a full stop, an ellipsis and a semicolon all just end.
 _CLASSES = {"?": "?", "!": "!", ":": ":"} | dict.fromkeys(".…;", ".")
 _DOUBLE_SPACE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=[,;!?](?:\s|$)|[.:](?:\s|$))")
-_SPACE_AFTER = re.compile(r"(?<=[^\W\d_]{2})[,;](?=[^\W\d_]{2})")
+_SPACE_BEFORE = re.compile(r"[ \u00a0](?=[,;!?.:](?:\s|$))(?<=[^\W_][ \u00a0])")
+_SPACE_AFTER = re.compile(r"[,;](?=[^\W\d_]{2})(?<=[^\W\d_]{2}.)")
 
 
 def final_sign(text: str) -> tuple[str, int]:
@@ -73,9 +73,10 @@ class PunctuationSpacing(BaseCheck):
     severity = Severity.INFO
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        if not _SPACE_BEFORE.search(case.source.text):
-            for match in _SPACE_BEFORE.finditer(case.target.text):
-                yield Hit("No space belongs before this sign.", match.start(), match.end())
-        if not _SPACE_AFTER.search(case.source.text):
-            for match in _SPACE_AFTER.finditer(case.target.text):
-                yield Hit("A space is missing after this sign.", match.start(), match.end())
+        for pattern, message in (
+            (_SPACE_BEFORE, "No space belongs before this sign."),
+            (_SPACE_AFTER, "A space is missing after this sign."),
+        ):
+            found = list(pattern.finditer(case.target.text))
+            if found and not pattern.search(case.source.text):
+                yield from (Hit(message, match.start(), match.end()) for match in found)

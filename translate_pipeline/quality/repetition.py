@@ -24,10 +24,8 @@ class RepetitionLoop(BaseCheck):
     is_guard = True
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        for match in _SYLLABLES.finditer(case.target.text):
-            if not _SYLLABLES.search(case.source.text):
-                yield Hit(f"“{match[1] or match[2]}” repeats within a word.", match.start(), match.end())
         found = case.target_words
+        yield from self._within_words(found, case.source.text)
         if len(found) < 4:
             return
         keys = [w.text.casefold() for w in found]
@@ -43,6 +41,16 @@ class RepetitionLoop(BaseCheck):
                 yield Hit(f"{quoted(' '.join(phrase))} repeats {(last - first) // size} times.", *span)
             return
         yield from self._scattered(found, keys, here)
+
+    @staticmethod
+    def _within_words(found: tuple[Token, ...], source: str) -> Iterator[Hit]:
+        for word in found:
+            # The cheap test first: a word that loops has few letters for its length.
+            if len(word.text) > 4 and 2 * len(set(word.text)) <= len(word.text):
+                match = _SYLLABLES.search(word.text)
+                if match and not _SYLLABLES.search(source):
+                    message = f"“{match[1] or match[2]}” repeats within a word."
+                    yield Hit(message, word.start + match.start(), word.start + match.end())
 
     @staticmethod
     def _scattered(found: tuple[Token, ...], keys: list[str], here: list[str]) -> Iterator[Hit]:

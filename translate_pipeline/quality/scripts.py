@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from translate_pipeline.domain import LanguagePair, Severity
+from translate_pipeline.domain import Severity
 from translate_pipeline.quality.base import BaseCheck, Case, Hit
 from translate_pipeline.text import scripts
 from translate_pipeline.text.placeables import PlaceableKind
@@ -113,6 +113,9 @@ _ENGLISH = frozenset(
 )  # fmt: skip
 
 
+_QUOTES = tuple("\"«»“”„‘’'")
+
+
 class PartlyUntranslated(BaseCheck):
     code = "partly-untranslated"
     title = "Words of the source were left as they are"
@@ -130,20 +133,20 @@ class PartlyUntranslated(BaseCheck):
             if word.text.casefold() in known and self._continues(run, word, case.target.text):
                 run.append(word)
                 continue
-            yield from self._judge(run, runs, case.pair)
+            yield from self._judge(run, runs, case)
             run = [word] if word.text.casefold() in known else []
-        yield from self._judge(run, runs, case.pair)
+        yield from self._judge(run, runs, case)
 
     @staticmethod
     def _continues(run: list[Token], word: Token, text: str) -> bool:
         return not run or not text[run[-1].end : word.start].strip(" \u00a0,.-0123456789")
 
     @staticmethod
-    def _judge(run: list[Token], runs: set[tuple[str, str, str]], pair: LanguagePair) -> Iterator[Hit]:
+    def _judge(run: list[Token], runs: set[tuple[str, str, str]], case: Case) -> Iterator[Hit]:
         """Capitalised words are names; lower-case English ones are what a translator forgot."""
         english = [w for w in run if w.text in _ENGLISH]
         plain = [w for w in run if w.text.islower() and len(w.text) > 1]
-        if SCRIPTS.get(pair.target) is Script.CYRILLIC:
+        if SCRIPTS.get(case.pair.target) is Script.CYRILLIC:
             is_left = len(plain) >= 2 or bool(english)
         else:
             keys = [w.text.casefold() for w in run]
@@ -152,8 +155,10 @@ class PartlyUntranslated(BaseCheck):
         if is_left:
             found = " ".join(w.text for w in run)
             is_title = len(plain) <= 2 and run[0].text[0].isupper() and run[-1].text[0].isupper()
-            severity = Severity.WARNING if is_title else Severity.ERROR
-            yield Hit(f"“{found}” was left untranslated.", run[0].start, run[-1].end, severity)
+            start, end = run[0].start, run[-1].end
+            is_quoted = case.target.text[:start].endswith(_QUOTES) and case.target.text[end : end + 1] in _QUOTES
+            severity = Severity.WARNING if is_title or is_quoted else Severity.ERROR
+            yield Hit(f"“{found}” was left untranslated.", start, end, severity)
 
 
 #: Frequent words of a neighbour language that the target language does not have, and the language.

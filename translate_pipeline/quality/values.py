@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from translate_pipeline.text import numbers
+from translate_pipeline.text import dates, numbers
 from translate_pipeline.text.placeables import Placeable, PlaceableKind, find_placeables, parts
 
 _K = PlaceableKind
@@ -74,6 +74,22 @@ class Figures:
     def _values(self, texts: list[str]) -> list[Decimal | None]:
         worth = {p.text: p.value for p in self.placeables}
         return [Decimal(worth[t]) if re.fullmatch(r"\d+(?:\.\d+)?", worth[t]) else None for t in texts]
+
+    @cached_property
+    def months(self) -> frozenset[int]:
+        """Months named, with or without a day."""
+        named = {month for _, _, month in dates.find_months(self.text, self.language)}
+        return frozenset(named | set(self.dated_months))
+
+    @cached_property
+    def dated_months(self) -> dict[int, Placeable]:
+        """Months of whole dates, written or numeric."""
+        found = (p for p in self.placeables if p.kind is _K.DATE)
+        return {dates.PartialDate.from_canonical(p.value).month: p for p in found}
+
+    @cached_property
+    def weekdays(self) -> frozenset[int]:
+        return frozenset(day for _, _, day in dates.find_weekdays(self.text, self.language))
 
     @cached_property
     def short_years(self) -> frozenset[str]:

@@ -170,13 +170,21 @@ def word_value(word: str, language: str) -> Decimal | None:
     return None
 
 
+def _folded(text: str) -> str:
+    """Small letters, ё as е, every letter at its place: a few, like İ, would become two."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("ё", "е")
+
+
 def find_number_words(text: str, language: str) -> Iterator[NumberWord]:
     """Numbers in words, compounds as one value, left to right."""
     run: list[NumberWord] = []
     values = _values(language)
     heads, _ = _combining(language)
-    for match in _WORD.finditer(text):
-        key = match[0].lower().replace("ё", "е")
+    for match in _WORD.finditer(_folded(text)):
+        key = match[0]
         value = values.get(key)
         if value is None and heads and key.startswith(heads):
             value = word_value(key, language)

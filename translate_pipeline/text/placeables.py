@@ -118,19 +118,22 @@ def _number(language: str) -> str:
 
 
 @cache
-def _scanner(language: str) -> re.Pattern[str]:
+def _scanner(language: str, is_webby: bool) -> re.Pattern[str]:
     """Alternatives in order of right: where two could begin at one place, the earlier one has it."""
     clock = rf"{_CLOCK}(?:{_AFTERNOON[language]})?"
     if language == "en":
         clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?(?:{_AFTERNOON['en']})"
+    web = rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|" if is_webby else ""
+    # Nothing begins inside a word but a digit: one look-around spares the alternatives most places of a text.
     return re.compile(
-        rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|(?P<phone>{_PHONE})"
+        rf"(?:(?<![^\W_])|(?=[\d½¼¾]))(?:{web}(?P<phone>{_PHONE})"
         rf"|(?<![\w.,])(?P<date>{dates.date_pattern(language)})|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
-        rf"|(?P<number>{_number(language)})|(?P<roman>{_ROMAN})",
+        rf"|(?P<number>{_number(language)})|(?P<roman>{_ROMAN}))",
     )
 
 
-_SIGNS = re.compile(r"\d|@|[^\W_]\.[^\W_]|[½¼¾]|[IVXХ]{2}")
+_SIGNS = re.compile(r"[\d@½¼¾]|[^\W_]\.[^\W_]|[IVXХ]{2}|://")
+_WEBBY = re.compile(r"@|[^\W_]\.[^\W\d_]|://")
 
 
 @lru_cache(maxsize=4096)
@@ -147,8 +150,9 @@ def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
 
 
 def _scan(text: str, language: str) -> Iterator[Placeable]:
-    for match in _scanner(language).finditer(text):
-        kind = next(name for name in _READERS if match[name] is not None)
+    for match in _scanner(language, _WEBBY.search(text) is not None).finditer(text):
+        found = match.groupdict()
+        kind = next(name for name in _READERS if found.get(name) is not None)
         yield from _READERS[kind](match, language)
 
 

@@ -38,7 +38,7 @@ CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 LATIN_RUN = re.compile(f"[{_LATIN}]+")
 CYRILLIC_RUN = re.compile(f"[{_CYRILLIC}]+")
 OTHER_RUN = re.compile(rf"[^\W\d_{_LATIN}{_CYRILLIC}]+")
-_MIXED = re.compile(f"[{_LATIN}{_CYRILLIC}]*(?:[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}])[{_LATIN}{_CYRILLIC}]*")
+_LETTERS = re.compile(f"[{_LATIN}{_CYRILLIC}]+")
 
 #: Cyrillic letters that look like a Latin one, as UTS 39 lists them, and that Latin letter.
 LOOKALIKES: Mapping[str, str] = dict(zip("аеорсухіАВЕКМНОРСТУХІ", "aeopcyxiABEKMHOPCTYXI", strict=True))
@@ -65,8 +65,11 @@ def letter_counts(text: str) -> Counter[Script]:
 
 def mixed_script_words(text: str) -> Iterator[tuple[int, int]]:
     """Spans of letter runs in which Latin and Cyrillic letters touch, as in ``Мoсква`` with a Latin o."""
-    if not text.isascii():
-        yield from (m.span() for m in _MIXED.finditer(text))
+    if text.isascii() or not (LATIN_LETTER.search(text) and CYRILLIC_LETTER.search(text)):
+        return
+    for run in _LETTERS.finditer(text):
+        if LATIN_LETTER.search(run[0]) and CYRILLIC_LETTER.search(run[0]):
+            yield run.span()
 
 
 def letters_outside(text: str, language: str) -> Iterator[int]:
