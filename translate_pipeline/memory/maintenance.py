@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,12 +110,14 @@ def restore(database: Database, source: Path) -> None:
             saved.connection.backup(database.connection, pages=-1)
 
 
-def vacuum(database: Database) -> int:
-    """Drops sources without units and gives free space back. Returns the bytes saved."""
+def vacuum(database: Database, rebuild_index: Callable[[], None]) -> int:
+    """Drops sources without units and gives free space back. Returns the bytes saved, below 0 where the file grew."""
     database.query("PRAGMA wal_checkpoint(TRUNCATE)")
     before = database.path.stat().st_size
     with database.transaction():
-        database.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM unit)")
+        dropped = database.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM unit)")
+    if dropped:
+        rebuild_index()
     database.execute("VACUUM")
     database.query("PRAGMA wal_checkpoint(TRUNCATE)")
     return before - database.path.stat().st_size

@@ -12,8 +12,10 @@ from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, S
 
 from . import editing, maintenance
 from .database import BUSY_TIMEOUT_S, Database
+from .fuzzy import distinct, recall_similar
+from .index import FuzzyIndex
 from .maintenance import MemoryStats
-from .ranking import Penalties, Policy
+from .ranking import EXACT_SCORE, Penalties, Policy
 from .recall import Context, contexts_of, recall_whole
 from .recording import RecordReport, record
 from .rows import pairs_serving, stream_units
@@ -28,6 +30,7 @@ class Memory:
     def __init__(self, database: Database, penalties: Penalties) -> None:
         self.database = database
         self.penalties = penalties
+        self._index = FuzzyIndex(database)
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -91,7 +94,11 @@ class Memory:
         """
         policy = self._policy(pair, run, model, better)
         surroundings = contexts_of(segments) if contexts is None else contexts
-        return recall_whole(self.database, segments, surroundings, policy, limit)
+        whole = recall_whole(self.database, segments, surroundings, policy, limit)
+        if min_score >= EXACT_SCORE:
+            return whole
+        similar = recall_similar(self.database, self._index, segments, policy, max(1, min_score), limit)
+        return [distinct((*first, *then))[:limit] for first, then in zip(whole, similar, strict=True)]
 
     def _policy(self, pair: LanguagePair, run: str, model: str, better: Sequence[str]) -> Policy:
         days = self.penalties.age_days
@@ -173,7 +180,14 @@ class Memory:
     def restore(self, source: Path) -> None:
         """Everything in this memory is replaced by what a backup holds, after checking the backup."""
         maintenance.restore(self.database, source)
+        self._index.forget()
 
     def vacuum(self) -> int:
-        """Gives free space back to the disk; the bytes saved."""
-        return maintenance.vacuum(self.database)
+        """Drops sources without units, renews the fuzzy index and gives free space back; the bytes saved."""
+        return maintenance.vacuum(self.database, self._index.rebuild)
+
+    def index(self, progress: Callable[[int], None] | None = None) -> None:
+        """Brings the fuzzy index up to date now, as after an import, so that no look-up has to. ``progress`` hears of
+        the number of sources done. Without this, look-ups take new units in by and by.
+        """
+        self._index.catch_up(progress)

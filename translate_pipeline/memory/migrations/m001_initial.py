@@ -4,8 +4,9 @@
   ``skeleton`` are 64-bit hashes (see ``normal.py``); whoever reads compares the texts behind them. A source is never
   changed, and its id never given again, so that what is indexed by id cannot go stale.
 * ``unit`` is one target of one source in one pair and one context.
-* ``fuzzy_block`` holds the arrays of the fuzzy index, ``source_words`` and ``target_words`` the words for concordance.
-  All three lag behind on purpose: inserting stays cheap, and readers catch up from the highest id indexed.
+* ``fuzzy_block`` holds the arrays of the fuzzy index (see ``signature.py``), each block under a random stamp, so that a
+  process knows it again even after a restore; ``source_words`` and ``target_words`` hold the words for concordance. All
+  three lag behind on purpose: inserting stays cheap, and readers catch up from the highest id indexed.
   ``words_through`` says how far the word indexes have come; triggers keep what is already in them true.
 """
 
@@ -63,8 +64,8 @@ STATEMENTS = (
     """
     CREATE TABLE fuzzy_block (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stamp INTEGER NOT NULL UNIQUE,
         version INTEGER NOT NULL,
-        first_source INTEGER NOT NULL,
         last_source INTEGER NOT NULL,
         size INTEGER NOT NULL,
         data BLOB NOT NULL

@@ -1,0 +1,155 @@
+"""The fuzzy index of a memory: blocks of signatures in the file, grown as the memory grows.
+
+New sources are first signed in memory only (the tail). When there are enough of them they become a block in the file;
+small blocks are merged into bigger ones, each at least doubling, so that n sources are copied O(log n) times in all.
+Blocks are never changed, only replaced: other processes notice by their stamps.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from translate_pipeline.errors import MemoryLockedError
+
+from .database import Database
+from .tokens import VERSION
+
+if TYPE_CHECKING:
+    from .signature import Block, Ints, Query
+
+#: A tail of this many sources is written to the file.
+TAIL_SIZE = 2048
+
+#: Sources signed in one go, and the size from which blocks are no longer merged.
+BUILD_SIZE = 1 << 15
+FULL_SIZE = 1 << 18
+
+
+@dataclass
+class _Tail:
+    """Sources after ``start``, up to ``end``, signed but not stored. True for one data version of the file."""
+
+    start: int
+    end: int
+    data_version: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+class FuzzyIndex:
+    """Finds the sources that may reach a score. Made with a memory, read from the file at the first search."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._blocks: dict[int, Block] = {}
+        self._tail = _Tail(0, 0, -1)
+
+    def candidates(self, query: Query) -> Iterator[tuple[Ints, Ints]]:
+        """Per block the ids of all sources that could reach ``query.min_score``, and their bounds."""
+        for block in (*self._blocks.values(), *self._tail.blocks):
+            yield block.candidates(query)
+
+    def refresh(self) -> None:
+        """Takes in what this and other processes have stored since the last search."""
+        if self._waiting() >= TAIL_SIZE and not self._database.read_only:
+            with suppress(MemoryLockedError):  # somebody imports; until they are done the tail serves
+                self.catch_up()
+        self._load()
+        self._sign_tail()
+
+    def forget(self) -> None:
+        """For when the file's content was replaced."""
+        self._blocks = {}
+        self._tail = _Tail(0, 0, -1)
+
+    def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
+        """Writes what is not yet indexed, in transactions of bounded size. ``progress`` hears of sources done."""
+        from .signature import Block
+
+        self._drop_outdated()
+        while True:
+            with self._database.transaction():
+                rows = self._sources_after(self._indexed_through(), BUILD_SIZE)
+                if rows:
+                    self._append(Block.build(rows), rows[-1][0])
+            if progress:
+                progress(len(rows))
+            if len(rows) < BUILD_SIZE:
+                return
+
+    def rebuild(self) -> None:
+        """From nothing, leaving out sources that are gone."""
+        self._database.execute("DELETE FROM fuzzy_block")
+        self.forget()
+        self.catch_up()
+
+    # -- the file -----------------------------------------------------------------------------------------------------
+
+    def _drop_outdated(self) -> None:
+        if self._database.value("SELECT count(*) FROM fuzzy_block WHERE version <> ?", (VERSION,)):
+            self._database.execute("DELETE FROM fuzzy_block")
+
+    def _indexed_through(self) -> int:
+        last = self._database.value("SELECT max(last_source) FROM fuzzy_block WHERE version = ?", (VERSION,))
+        return last or 0
+
+    def _waiting(self) -> int:
+        """Sources not yet in a block, at most; ids have gaps."""
+        return (self._database.value("SELECT max(id) FROM source") or 0) - self._indexed_through()
+
+    def _sources_after(self, last: int, limit: int) -> list[tuple[int, str]]:
+        rows = self._database.query("SELECT id, text FROM source WHERE id > ? ORDER BY id LIMIT ?", (last, limit))
+        return [(number, text) for number, text in rows]
+
+    def _append(self, block: Block, last_source: int) -> None:
+        """Stores a block, merged with those before it that are not much bigger."""
+        from .signature import Block
+
+        rows = self._database.query("SELECT id, size FROM fuzzy_block ORDER BY id DESC")
+        merged: list[Block] = [block]
+        size = block.size
+        for number, previous in rows:
+            if previous > 2 * size or previous + size > FULL_SIZE:
+                break
+            data = self._database.value("SELECT data FROM fuzzy_block WHERE id = ?", (number,))
+            self._database.execute("DELETE FROM fuzzy_block WHERE id = ?", (number,))
+            merged.append(Block.from_bytes(data, previous))
+            size += previous
+        whole = Block.joined(merged) if len(merged) > 1 else block
+        self._database.execute(
+            "INSERT INTO fuzzy_block (stamp, version, last_source, size, data) VALUES (?, ?, ?, ?, ?)",
+            (secrets.randbits(62), VERSION, last_source, whole.size, whole.to_bytes()),
+        )
+
+    def _load(self) -> None:
+        from .signature import Block
+
+        stamps = [row[0] for row in self._database.query("SELECT stamp FROM fuzzy_block WHERE version = ?", (VERSION,))]
+        loaded: dict[int, Block] = {}
+        for stamp in stamps:
+            if stamp in self._blocks:
+                loaded[stamp] = self._blocks[stamp]
+                continue
+            rows = self._database.query("SELECT data, size FROM fuzzy_block WHERE stamp = ?", (stamp,))
+            if rows:
+                loaded[stamp] = Block.from_bytes(*rows[0])
+        self._blocks = loaded
+
+    # -- the tail -----------------------------------------------------------------------------------------------------
+
+    def _sign_tail(self) -> None:
+        from .signature import Block
+
+        start = self._indexed_through()
+        data_version = self._database.value("PRAGMA data_version")
+        if (self._tail.start, self._tail.data_version) != (start, data_version):
+            self._tail = _Tail(start, start, data_version)
+        rows = self._sources_after(self._tail.end, -1)
+        if rows:
+            self._tail.blocks.append(Block.build(rows))
+            self._tail.end = rows[-1][0]
+            if len(self._tail.blocks) > 8:
+                self._tail.blocks = [Block.joined(self._tail.blocks)]
