@@ -83,7 +83,9 @@ class NumberFormat(BaseCheck):
 
 class SignMismatch(BaseCheck):
     code = "sign-mismatch"
-    title = "A minus or a percent sign is lost or added"
+    title = "A minus or a percent sign is lost"
+    severity = Severity.ERROR
+    is_guard = True
 
     def hits(self, case: Case) -> Iterator[Hit]:
         here, there = case.here, case.there
@@ -94,7 +96,8 @@ class SignMismatch(BaseCheck):
             if part not in there.known and not is_worded and bare in there.known:
                 place = next((p for p in there.placeables if bare in parts(p)), None)
                 start, end = (place.start, place.end) if place else (0, 0)
-                yield Hit(f"Expected {_expected(placeable, case.pair.target)}.", start, end)
+                severity = Severity.ERROR if part.startswith("-") else Severity.WARNING
+                yield Hit(f"Expected {_expected(placeable, case.pair.target)}.", start, end, severity)
 
 
 class DateMismatch(BaseCheck):

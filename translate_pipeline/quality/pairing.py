@@ -71,9 +71,11 @@ def unpaired_quotes(text: str) -> list[int]:
                 stack.pop()
             elif char != "»" or not _closes_two(text, at):
                 alone.append(at)
-        elif char == '"' and not text[:at].endswith(tuple("0123456789")):
+        elif char == '"':
             straight.append(at)
-    return sorted(alone + stack + (straight[-1:] if len(straight) % 2 else []))
+    # One after a digit may mean inches.
+    is_odd = len(straight) % 2 and not any(text[at - 1 : at].isdigit() for at in straight)
+    return sorted(alone + stack + (straight[-1:] if is_odd else []))
 
 
 def _closes_two(text: str, at: int) -> bool:

@@ -12,16 +12,17 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from translate_pipeline.text import dates, numbers
-from translate_pipeline.text.placeables import Placeable, PlaceableKind, find_placeables, parts
+from translate_pipeline.text.placeables import Placeable, PlaceableKind, find_placeables, parts, power_of
 
 _K = PlaceableKind
 #: Told in figures. Words and Roman numerals may answer for them but need no answer themselves.
 _HARD = frozenset({_K.DATE, _K.TIME, _K.SCORE, _K.PERCENT, _K.ORDINAL, _K.NUMBER})
-#: Digits inside these answer for numbers on the other side (G20, двадцатка), but are checked elsewhere.
+#: Digits inside literals answer for numbers on the other side (G20, двадцатка), but are checked elsewhere.
 _LITERAL = frozenset({_K.CODE, _K.FILE, _K.URL, _K.EMAIL, _K.PHONE})
+_BARE = frozenset({_K.NUMBER, _K.PERCENT, _K.NUMBER_WORD})
 _SHORT_YEAR = re.compile(r"(?:['’]|\d{4}[-–/])(\d\d)(?!\d)")
 _CLOCK_WORDS = {"noon": "12", "midday": "12", "midnight": "0"}
-_MAGNITUDES = tuple(Decimal(10) ** power for power in (3, 6, 9, 12))
+_CLOCK_WORD = re.compile(rf"\b(?:{'|'.join(_CLOCK_WORDS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Figures:
                 found |= {numbers.canonical(Decimal(digits)) for digits in re.findall(r"\d+", placeable.value)}
             elif placeable.kind is _K.TIME:
                 found |= _hours(placeable.value)
-        found |= {value for word, value in _CLOCK_WORDS.items() if word in self.text}
+        found |= {_CLOCK_WORDS[word.lower()] for word in _CLOCK_WORD.findall(self.text)}
         return frozenset(found)
 
     @cached_property
@@ -62,18 +63,14 @@ class Figures:
     @cached_property
     def magnitudes(self) -> frozenset[Decimal]:
         """Thousand, million … where a number bears one; ``80 to 120 million`` lends its million to the 80."""
-        texts = [p.text for p in self.placeables if p.kind in _HARD and re.search(r"[^\W\d_]", p.text)]
-        values = [re.sub(r"[^\d.,].*", "", text) for text in texts]
-        found = set()
-        for text, digits, part in zip(texts, values, self._values(texts), strict=True):
-            bare = numbers.parse_number(digits, self.language) if digits and text else None
-            if bare and part and part / bare in _MAGNITUDES:
-                found.add(part / bare)
-        return frozenset(found)
+        powers = {power_of(p) for p in self.placeables if p.kind in _HARD}
+        return frozenset(Decimal(10) ** power for power in powers if power)
 
-    def _values(self, texts: list[str]) -> list[Decimal | None]:
-        worth = {p.text: p.value for p in self.placeables}
-        return [Decimal(worth[t]) if re.fullmatch(r"\d+(?:\.\d+)?", worth[t]) else None for t in texts]
+    @cached_property
+    def bare(self) -> frozenset[Decimal]:
+        """Numbers to which a magnitude might be lent: those without one of their own."""
+        values = (p.value.rstrip("%").lstrip("-") for p in self.placeables if p.kind in _BARE and not power_of(p))
+        return frozenset(map(Decimal, values))
 
     @cached_property
     def months(self) -> frozenset[int]:
@@ -127,8 +124,9 @@ def _is_time_told(clock: str, there: Figures) -> bool:
 
 
 def _is_scaled(amount: Decimal, here: Figures, there: Figures) -> bool:
-    lent = any(amount * magnitude in there.amounts for magnitude in here.magnitudes)
-    return lent or any(amount / magnitude in there.amounts for magnitude in there.magnitudes)
+    """One side shares a magnitude between numbers, the other repeats it."""
+    lent = amount in here.bare and any(amount * magnitude in there.amounts for magnitude in here.magnitudes)
+    return lent or any(amount / magnitude in there.bare for magnitude in there.magnitudes)
 
 
 def _is_year_told(part: str, placeable: Placeable, here: Figures, there: Figures) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from translate_pipeline.text import dates, numbers
 from translate_pipeline.text.normalise import NBSP
-from translate_pipeline.text.placeables import Placeable, PlaceableKind, find_placeables
+from translate_pipeline.text.placeables import Placeable, PlaceableKind, find_placeables, power_of
 
 _UNCHANGED = frozenset(
     {PlaceableKind.URL, PlaceableKind.EMAIL, PlaceableKind.FILE, PlaceableKind.PHONE, PlaceableKind.SCORE}
@@ -20,11 +20,6 @@ _MAGNITUDE_NAMES: Mapping[str, Mapping[int, str]] = {
     "ru": {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"},
     "tk": {3: "müň", 6: "million", 9: "milliard", 12: "trillion"},
 }
-_MAGNITUDE_STEMS: Mapping[str, int] = {
-    "thousand": 3, "тыс": 3, "müň": 3, "million": 6, "mln": 6, "mn": 6, "млн": 6, "миллион": 6, "billion": 9, "bln": 9,
-    "bn": 9, "млрд": 9, "миллиард": 9, "milliard": 9, "mlrd": 9, "trillion": 12, "trln": 12, "tn": 12, "трлн": 12,
-    "триллион": 12,
-}  # fmt: skip
 _PERCENT_SIGN: Mapping[str, str] = {"en": "%", "ru": NBSP + "%", "tk": "%"}
 
 
@@ -44,7 +39,7 @@ def format_for(placeable: Placeable, language: str) -> str | None:
 
 
 def _format_number(placeable: Placeable, language: str) -> str | None:
-    power = _power(placeable.text)
+    power = power_of(placeable)
     value = Decimal(placeable.value.rstrip("%")) / Decimal(10) ** power
     digits = re.sub(r"\D+$", "", re.match(r"[^\d]*([\d.,\s\u00a0\u202f]*)", placeable.text)[1])  # type: ignore[index]
     is_grouped = bool(re.search(r"\d[,\s\u00a0\u202f.]\d{3}(?!\d)", digits)) and value >= 1000
@@ -61,13 +56,6 @@ def _decimals(digits: str, value: Decimal) -> int | None:
     if tail and shown >= exact and Decimal(re.sub(r"\D", "", digits)) == abs(value).scaleb(shown):
         return shown
     return None
-
-
-def _power(text: str) -> int:
-    if letter := re.search(r"\d([kmb])$", text):
-        return {"k": 3, "m": 6, "b": 9}[letter[1]]
-    word = re.search(r"[^\W\d_]+", text.lower().replace("minus", "").replace("минус", ""))
-    return next((p for stem, p in _MAGNITUDE_STEMS.items() if word and word[0].startswith(stem)), 0)
 
 
 def _format_percent(placeable: Placeable, language: str) -> str | None:

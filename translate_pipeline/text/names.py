@@ -20,7 +20,7 @@ _LETTERS: Mapping[str, str] = {
 }  # fmt: skip
 #: Spellings of one sound, tried in order; whatever is uncertain (h, y, vowels) is left out.
 _SOUNDS = (
-    (r"sch|tsch", "sh"), (r"tch|ch|cz", "c"), (r"sh", "s"), (r"ph", "f"), (r"th", "t"), (r"kh|gh", "g"),
+    (r"sch|tsch", "sh"), (r"tch|ch|cz", "c"), (r"sh", "s"), (r"ph", "f"), (r"th", "t"), (r"kh|gh", "h"),
     (r"ck|q|c(?=[aoukrlt]|$)", "k"), (r"x", "ks"), (r"zh|dzh|dj|j", "g"), (r"ts|tz|z", "s"), (r"c", "s"), (r"w", "v"),
     (r"[aeiouyh'’-]", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip

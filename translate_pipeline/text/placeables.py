@@ -240,6 +240,27 @@ def _magnitude(word: str, language: str) -> Decimal:
     return Decimal(10) ** power
 
 
+#: How the names of magnitudes begin, in every language, and their powers of ten.
+_MAGNITUDE_STEMS: Mapping[str, int] = {
+    "thousand": 3, "тыс": 3, "müň": 3, "million": 6, "mln": 6, "mn": 6, "млн": 6, "миллион": 6, "billion": 9, "bln": 9,
+    "bn": 9, "млрд": 9, "миллиард": 9, "milliard": 9, "mlrd": 9, "trillion": 12, "trln": 12, "tn": 12, "трлн": 12,
+    "триллион": 12,
+}  # fmt: skip
+
+
+def power_of(placeable: Placeable) -> int:
+    """The power of ten that a number's own word adds: 6 for ``1.2 million``, ``1,2 млн``, ``$1.2m``; 0 for 1200000."""
+    if placeable.kind not in {PlaceableKind.NUMBER, PlaceableKind.PERCENT, PlaceableKind.ORDINAL}:
+        return 0
+    if letter := re.search(r"\d([kmb])$", placeable.text):
+        return len(str(MONEY_LETTERS[letter[1]])) - 1
+    return next((_power_of_word(word) for word in re.findall(r"[^\W\d_]+", placeable.text) if _power_of_word(word)), 0)
+
+
+def _power_of_word(word: str) -> int:
+    return next((power for stem, power in _MAGNITUDE_STEMS.items() if word.startswith(stem)), 0)
+
+
 def _read_roman(match: re.Match[str], _: str) -> Iterator[Placeable]:
     yield _make(match, PlaceableKind.ROMAN, str(roman_value(match[0])))
 
