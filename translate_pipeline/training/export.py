@@ -1,0 +1,181 @@
+"""A trained network as files: a Hugging Face MarianMT folder in fp16, and its CTranslate2 conversion."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate_pipeline.training.recipe import Network
+from translate_pipeline.training.vocabulary import EOS, FILES, UNK
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from translate_pipeline.training.vocabulary import Vocabulary
+
+MAX_POSITIONS = 512
+#: How much longer than its source a translation may grow while it is decoded for a score.
+_MAX_DECODED = 200
+
+
+def _transformers() -> Any:
+    """Hugging Face's package, without its bars; untyped, since its annotations lack what its configurations accept."""
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    return transformers
+
+
+def marian_config(sizes: Network, vocabulary: Vocabulary) -> Any:
+    """The ``MarianConfig`` of a network."""
+    pad = vocabulary.pad
+    return _transformers().MarianConfig(
+        vocab_size=len(vocabulary),
+        d_model=sizes.d_model,
+        encoder_layers=sizes.encoder_layers,
+        decoder_layers=sizes.decoder_layers,
+        encoder_attention_heads=sizes.heads,
+        decoder_attention_heads=sizes.heads,
+        encoder_ffn_dim=sizes.ffn,
+        decoder_ffn_dim=sizes.ffn,
+        max_position_embeddings=MAX_POSITIONS,
+        pad_token_id=pad,
+        eos_token_id=EOS,
+        bos_token_id=EOS,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=EOS,
+        scale_embedding=True,
+        activation_function="swish",
+        dropout=0.0,
+        attention_dropout=0.0,
+        static_position_embeddings=True,
+        share_encoder_decoder_embeddings=True,
+        tie_word_embeddings=True,
+        normalize_embedding=False,
+        add_bias_logits=False,
+    )
+
+
+def build_marian(weights: Mapping[str, Tensor], sizes: Network, vocabulary: Vocabulary) -> Any:
+    """A ``MarianMTModel`` in float32 with these weights. Raises ValueError if a weight is missing or left over."""
+    import torch
+
+    from translate_pipeline.training.network import to_marian
+
+    with torch.random.fork_rng():  # building draws random weights; training must not notice
+        model = _transformers().MarianMTModel(marian_config(sizes, vocabulary))
+    missing, unexpected = model.load_state_dict(to_marian(dict(weights), vocabulary.pad), strict=False)
+    wanted = [name for name in missing if "embed_positions" not in name and "final_logits_bias" not in name]
+    if wanted or unexpected:
+        raise ValueError(f"weights do not fit the network: missing {wanted}, left over {list(unexpected)}")
+    return model.eval()
+
+
+def export_folder(
+    weights: Mapping[str, Tensor],
+    sizes: Network,
+    vocabulary: Vocabulary,
+    labels: Sequence[str],
+    vocabulary_folder: Path,
+    out: Path,
+) -> None:
+    """Writes a MarianMT folder (fp16 safetensors) that replaces ``out`` once it is whole."""
+    partial = out.with_name(out.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    model = build_marian(weights, sizes, vocabulary)
+    pad = vocabulary.pad
+    model.generation_config = _transformers().GenerationConfig(
+        num_beams=4,
+        max_length=MAX_POSITIONS,
+        pad_token_id=pad,
+        eos_token_id=EOS,
+        bos_token_id=EOS,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=EOS,
+        bad_words_ids=[[pad]],
+    )
+    model.half().save_pretrained(partial)
+    for name in FILES:
+        shutil.copyfile(vocabulary_folder / name, partial / name)
+    (partial / "tokenizer_config.json").write_text(json.dumps(_tokenizer_config(labels)) + "\n", encoding="utf-8")
+    replace_folder(partial, out)
+
+
+def replace_folder(new: Path, out: Path) -> None:
+    """Puts a folder in another's place; a crash in between leaves one of both beside it, never neither."""
+    old = out.with_name(out.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.replace(old)
+    new.replace(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _tokenizer_config(labels: Iterable[str]) -> dict[str, Any]:
+    return {
+        "tokenizer_class": "MarianTokenizer",
+        "source_lang": "eng",
+        "target_lang": "+".join(labels),
+        "model_max_length": MAX_POSITIONS,
+        "eos_token": "</s>",
+        "unk_token": "<unk>",
+        "pad_token": "<pad>",
+        "separate_vocabs": False,
+    }
+
+
+def convert(folder: Path, out: Path, *, quantization: str = "int8") -> Path:
+    """The CTranslate2 form of a MarianMT folder."""
+    import warnings
+
+    from ctranslate2.converters import TransformersConverter
+
+    _transformers()
+    with warnings.catch_warnings():
+        # Pieces are made by SentencePiece here; the tokenizer's wish for sacremoses is beside the point.
+        warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
+        TransformersConverter(str(folder)).convert(str(out), quantization=quantization, force=True)
+    return out
+
+
+def translate(folder: Path, label: str, source: Sequence[str], *, beam: int = 1) -> list[str]:
+    """Translations by an exported folder into a label: CTranslate2 in int8, or transformers where that is missing."""
+    import torch
+
+    from translate_pipeline.training.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary.load(folder)
+    tokens = [[f">>{label}<<", *vocabulary.pieces.encode(s, out_type=str), "</s>"] for s in source]
+    try:
+        import ctranslate2
+    except ImportError:
+        return _translate_reference(folder, vocabulary, tokens, beam)
+    threads = torch.get_num_threads()
+    converted = convert(folder, folder.with_name(folder.name + ".ct2"))
+    engine = ctranslate2.Translator(str(converted), compute_type="int8", intra_threads=threads)
+    results = engine.translate_batch(
+        tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens", max_decoding_length=_MAX_DECODED
+    )
+    torch.set_num_threads(threads)  # both share one OpenMP runtime, and CTranslate2 leaves its own number behind
+    return [vocabulary.pieces.decode(r.hypotheses[0]) for r in results]
+
+
+def _translate_reference(folder: Path, vocabulary: Vocabulary, tokens: list[list[str]], beam: int) -> list[str]:
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = _transformers().MarianMTModel.from_pretrained(folder, dtype=torch.float32).to(device).eval()
+    names, pad, out = {i: piece for piece, i in vocabulary.ids.items()}, vocabulary.pad, []
+    for k in range(0, len(tokens), 128):
+        ids = [torch.tensor([vocabulary.ids.get(t, UNK) for t in ts]) for ts in tokens[k : k + 128]]
+        x = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=pad).to(device)
+        y = model.generate(
+            input_ids=x, attention_mask=(x != pad).long(), num_beams=beam, max_new_tokens=_MAX_DECODED, max_length=None
+        )
+        rows = ([names[t] for t in row if t not in (pad, EOS)] for row in y.tolist())
+        out += [vocabulary.pieces.decode(row) for row in rows]
+    return out
