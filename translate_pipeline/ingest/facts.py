@@ -89,8 +89,5 @@ def _moment(year: str, month: str, day: str, hour: str | None, minute: str | Non
 
 
 def _address(text: str) -> tuple[Fact, ...]:
-    if _URL.fullmatch(text):
-        return (("image" if _IMAGE_URL.fullmatch(text) else "url", text),)
-    if _FILE_NAME.fullmatch(text):
-        return (("image" if _IMAGE_URL.fullmatch(text) else "file", text),)
-    return (("email", text),) if _EMAIL.fullmatch(text) else ()
+    kinds = (("image", _IMAGE_URL), ("url", _URL), ("file", _FILE_NAME), ("email", _EMAIL))
+    return next((((key, text),) for key, pattern in kinds if pattern.fullmatch(text)), ())

@@ -5,7 +5,9 @@ JSON Feed (https://www.jsonfeed.org/version/1.1/) and the WordPress REST API are
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from translate_pipeline.domain import Story
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from translate_pipeline.ingest.encoding import Decoded
 
+#: The end of an object and the beginning of another in the next line, as no JSON text has it.
+_NEXT_RECORD = re.compile(r"\}[ \t\r]*\n\s*\{")
 #: Names of the list of records in a JSON file that is an object.
 _LISTS = ("items", "articles", "stories", "posts", "entries", "news", "records", "results", "data")
 
@@ -38,14 +42,9 @@ class JsonlReader:
     suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
 
     def sniff(self, head: bytes) -> bool:
-        """A first line that is a whole object, with another object after it."""
-        first, _, rest = head_text(head).lstrip().partition("\n")
-        if not (first.startswith("{") and rest.lstrip().startswith("{")):
-            return False
-        try:
-            return isinstance(json.loads(first), dict)
-        except (ValueError, RecursionError):
-            return False
+        """Objects, one of them whole on its line (others may be broken), or a first line longer than the head."""
+        text = head_text(head).lstrip()
+        return text.startswith("{") and ("\n" not in text or any(map(_is_object, text.split("\n"))))
 
     def read(
         self, stream: BinaryIO, *, origin: str, story_id: str, options: ReadOptions
@@ -53,7 +52,7 @@ class JsonlReader:
         """A feed may have any length, each line up to ``options.max_bytes``; one line is held at a time."""
         is_empty = True
         for number, line in enumerate(stream_lines(stream, options.max_bytes), 1):
-            if line is not None and not line.strip():
+            if line is not None and not line.removeprefix(codecs.BOM_UTF8).strip():
                 continue
             is_empty = False
             try:
@@ -78,9 +77,10 @@ class JsonReader:
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
 
     def sniff(self, head: bytes) -> bool:
-        """An object, or a list of objects."""
-        text = "".join(head_text(head)[:200].split())
-        return text.startswith(('{"', '[{"'))
+        """A list of objects, or an object with no other right after it."""
+        text = head_text(head)
+        start = "".join(text[:200].split())
+        return start.startswith('[{"') or (start.startswith('{"') and not _NEXT_RECORD.search(text))
 
     def read(
         self, stream: BinaryIO, *, origin: str, story_id: str, options: ReadOptions
@@ -103,13 +103,21 @@ class JsonReader:
                 yield error
 
 
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _parse(text: str, place: str) -> Any:
     """The value of a JSON text. Raises SourceFormatError that says where it breaks."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}" if "\n" in text.strip() else f"column {error.colno}"
-        remedy = "correct it there, or export the feed again"
+        has_more = error.msg == "Extra data"
+        remedy = "read it with --format jsonl" if has_more else "correct it there, or export the feed again"
         raise unreadable(place, f"broken JSON at {where}: {error.msg}", remedy) from error
     except (ValueError, RecursionError) as error:
         raise unreadable(

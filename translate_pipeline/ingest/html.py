@@ -13,6 +13,7 @@ from translate_pipeline.ingest.base import (
     read_whole,
     require_prose,
     stack,
+    unreadable,
     with_encoding,
 )
 from translate_pipeline.ingest.encoding import decode
@@ -47,7 +48,7 @@ class HtmlReader:
     ) -> Iterator[Story | SourceFormatError]:
         data = read_whole(stream, origin, options)
         decoded = decode(data, origin=origin, forced=options.encoding, declared=declared_charset(data))
-        root = parse_html(decoded.text)
+        root = _parse(decoded.text, origin)
         drafts: list[Draft] = []
         warnings = list(decoded.warnings)
         if root is not None:
@@ -71,6 +72,13 @@ class HtmlReader:
             metadata=with_encoding(collect(dict.fromkeys(facts)), decoded.encoding),
             warnings=tuple(warnings),
         )
+
+
+def _parse(text: str, origin: str) -> Any | None:
+    try:
+        return parse_html(text)
+    except RecursionError as error:
+        raise unreadable(origin, "a page nested too deeply", "open it in a browser and save its text") from error
 
 
 def declared_charset(data: bytes) -> str:

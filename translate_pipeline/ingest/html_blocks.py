@@ -39,19 +39,25 @@ _ROLES = {
     "blockquote": Role.QUOTE,
 }
 _KEPT_ATTRIBUTES = ("href", "title", "lang", "dir", "datetime")
-_PARTS_OF_CELL = ("p", "div", "ul", "ol", "table", "section", "article", *_HEADINGS)
+_PARTS_OF_CELL = ("p", "div", "br", "ul", "ol", "table", "section", "article", *_HEADINGS)
 
 
 def parse_html(text: str) -> Any | None:
-    """The root element of a page or fragment; None when there is nothing in it. Broken HTML is mended as pages are."""
+    """The root element of a page or fragment; None when there is nothing in it. Broken HTML is mended.
+
+    Raises RecursionError for a page nested deeper than libxml2 reads (2,048 elements): it would drop the rest.
+    """
     from lxml import etree, html
 
-    # huge_tree lifts libxml2's limit of 256 levels, beyond which it would drop the rest of the page.
+    # huge_tree lifts the usual limit of 256 elements.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        return html.document_fromstring(legal(text).encode(), parser=parser)
+        root = html.document_fromstring(legal(text).encode(), parser=parser)
     except etree.ParserError:
         return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise RecursionError
+    return root
 
 
 def read_fragment(text: str) -> list[Draft]:

@@ -68,7 +68,8 @@ def find_main(root: Any) -> tuple[Any, set[Any]]:
         if amount.prose <= half and element.tag not in _NEVER_DROPPED and _is_boilerplate(element, amount)
     }
     kept = _measure(root, dropped)
-    return _semantic(root, kept) or _deepest(root, kept), dropped
+    marked = _semantic(root, kept)
+    return (_deepest(root, kept) if marked is None else marked), dropped
 
 
 def _measure(root: Any, dropped: AbstractSet[Any]) -> dict[Any, _Amount]:
