@@ -27,6 +27,8 @@ RUSSIAN = set("абвгдеёжзийклмнопрстуфхцчшщъыьэю�
 # The Turkmen alphabet of 1993 (amended 1999): no c, q, v or x.
 TURKMEN = set("abçdeäfghijžklmnňoöprsştuüwyýz")
 PUNCTUATION = set(" -–—«»’")
+#: Between the names of one cell: the first is preferred, the others are admitted.
+SEPARATOR = "|"
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,12 @@ def rows(corpus: Path) -> list[dict[str, str]]:
         return list(reader)
 
 
-def strangers(term: str, alphabet: set[str]) -> set[str]:
-    return {c for c in term if c.lower() not in alphabet and c not in PUNCTUATION}
+def names(cell: str) -> list[str]:
+    return cell.split(SEPARATOR)
+
+
+def strangers(cell: str, alphabet: set[str]) -> set[str]:
+    return {c for name in names(cell) for c in name if c.lower() not in alphabet and c not in PUNCTUATION}
 
 
 def test_it_is_large_enough_to_be_useful(rows: list[dict[str, str]]) -> None:
@@ -81,7 +87,7 @@ def test_turkmen_terms_keep_to_the_turkmen_alphabet(rows: list[dict[str, str]]) 
 
 def test_text_is_composed_unicode_without_edge_spaces(rows: list[dict[str, str]]) -> None:
     for row in rows:
-        for value in row.values():
+        for value in (name for cell in row.values() for name in names(cell)):
             assert value == value.strip()
             assert "  " not in value
             assert value == unicodedata.normalize("NFC", value), value
@@ -103,7 +109,16 @@ def test_text_is_composed_unicode_without_edge_spaces(rows: list[dict[str, str]]
     ],
 )
 def test_terms_no_newsroom_may_get_wrong(rows: list[dict[str, str]], en: str, ru: str, tk: str) -> None:
-    assert [(row["ru"], row["tk"]) for row in rows if row["en"] == en] == [(ru, tk)]
+    preferred = [(names(row["ru"])[0], names(row["tk"])[0]) for row in rows if row["en"] == en]
+    assert preferred == [(ru, tk)]
+
+
+def test_names_of_a_cell_differ(rows: list[dict[str, str]]) -> None:
+    cells = [row[language] for row in rows for language in ("en", "ru", "tk")]
+    assert any(SEPARATOR in cell for cell in cells)
+    for cell in cells:
+        assert all(names(cell))
+        assert len(set(names(cell))) == len(names(cell))
 
 
 def test_abbreviations_agree_with_their_full_names(rows: list[dict[str, str]]) -> None:
@@ -113,7 +128,7 @@ def test_abbreviations_agree_with_their_full_names(rows: list[dict[str, str]]) -
         "CIS": "Commonwealth of Independent States",
         "WHO": "World Health Organization",
     }
-    by_term = {row["en"]: row["tk"] for row in rows}
+    by_term = {row["en"]: names(row["tk"])[0] for row in rows}
     for short, full in full_names.items():
         initials = "".join(word[0] for word in by_term[full].split() if word[0].isupper())
         assert by_term[short] == initials
