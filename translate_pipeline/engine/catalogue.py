@@ -35,7 +35,8 @@ class ModelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``languages`` maps the served languages to the three-letter codes of Marian labels; ``profiles`` maps
-    profile → pair → model; ``auto`` lists profiles, best first."""
+    profile → pair → model; ``auto`` lists profiles, best first.
+    """
 
     languages: dict[str, str]
     auto: list[str]

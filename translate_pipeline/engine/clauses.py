@@ -51,7 +51,7 @@ def _cut(text: str) -> tuple[int, int]:
         if cuts:
             return min(cuts, key=lambda cut: abs(cut[0] - middle))
     cuts = [_span(m) for m in _BOUNDARIES[-1].finditer(text)]
-    cuts = [(a, b) for a, b in cuts if 0 < a and b < len(text)]
+    cuts = [(a, b) for a, b in cuts if a > 0 and b < len(text)]
     return min(cuts, key=lambda cut: abs(cut[0] - middle)) if cuts else (int(middle), int(middle))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from translate_pipeline.engine.base import Translator
+from translate_pipeline.domain import Signature
+from translate_pipeline.engine.base import DEFAULT, Translator
 from translate_pipeline.engine.spec import ModelSpec
 from translate_pipeline.errors import UsageError
 
-__all__ = ["ENGINES", "open_translator"]
+__all__ = ["ENGINES", "open_translator", "signature_of"]
 
 #: Engine → (class, precisions it offers, the default first).
 ENGINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -18,13 +19,10 @@ ENGINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def open_translator(
-    spec: ModelSpec, *, engine: str = "ct2", precision: str = "", threads: int = 0, protect: bool = True
-) -> Translator:
+def open_translator(spec: ModelSpec, *, engine: str = "ct2", precision: str = "", threads: int = 0) -> Translator:
     """Loads a model. ``threads`` 0 means every core this process may use; ``precision`` '' the engine's own.
 
-    ``protect`` wraps it in a ProtectedTranslator. Raises UsageError for an unknown engine or precision,
-    ModelNotFoundError for damaged files.
+    Raises UsageError for an unknown engine or precision, ModelNotFoundError for damaged files.
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}", remedy=f"use one of {', '.join(ENGINES)}")
@@ -35,3 +33,8 @@ def open_translator(
     module, _, name = target.partition(":")
     translator: Translator = getattr(import_module(module), name)(spec, precision=precision, threads=threads)
     return translator
+
+
+def signature_of(spec: ModelSpec, *, engine: str = "ct2", precision: str = "", beam: int = DEFAULT.beam) -> Signature:
+    """The signature of what ``open_translator`` would open, without loading anything."""
+    return Signature(spec.id, spec.revision, engine, beam, precision or ENGINES[engine][1][0])

@@ -23,7 +23,8 @@ __all__ = ["Decoded", "MarianTranslator", "default_threads"]
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The best hypothesis for one source: target tokens without ``</s>``, mean log-probability, whether it ended by
-    itself, and its cross-attention [target tokens, source tokens], empty unless asked for."""
+    itself, and its cross-attention [target tokens, source tokens], empty unless asked for.
+    """
 
     tokens: list[str]
     score: float

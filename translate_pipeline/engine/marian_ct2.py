@@ -54,9 +54,8 @@ class Ct2Translator(MarianTranslator):
         try:
             pending = [(group, self._submit([sources[i] for i in group], options)) for group in groups]
             for group, results in pending:
-                limit = self.max_target_tokens(len(sources[group[0]]), options)
                 for index, result in zip(group, results, strict=True):
-                    decoded[index] = _best(result.result(), limit)
+                    decoded[index] = _best(result.result())
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{self.signature}: translation failed ({error})") from error
         return [decoded[i] for i in range(len(sources))]
@@ -77,8 +76,8 @@ class Ct2Translator(MarianTranslator):
         )
 
 
-def _best(result: Any, limit: int) -> Decoded:
-    """``</s>`` at the end tells a translation that ended from one that was cut off at ``limit``."""
+def _best(result: Any) -> Decoded:
+    """``</s>`` at the end tells a translation that ended from one that was cut off."""
     tokens: list[str] = result.hypotheses[0]
     is_complete = bool(tokens) and tokens[-1] == "</s>"
     attention = result.attention[0] if result.attention else ()

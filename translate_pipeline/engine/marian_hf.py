@@ -30,10 +30,10 @@ class HfTranslator(MarianTranslator):
         from transformers import MarianMTModel
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(self.threads)
         try:
-            model = MarianMTModel.from_pretrained(self.spec.path, dtype=torch.float32, local_files_only=True)
+            model: Any = MarianMTModel.from_pretrained(self.spec.path, dtype=torch.float32, local_files_only=True)
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelNotFoundError(
                 f"{self.spec.path}: transformers cannot load the model ({error})",
@@ -93,7 +93,7 @@ class HfTranslator(MarianTranslator):
         return Decoded([self.names[i] for i in generated], score, is_complete, attention[: len(generated)])
 
     def _attention(self, ids: Any, sequences: Any) -> list[Any]:
-        """Cross-attention of the last layer, the heads averaged: [target, source] for each text, computed afterwards."""
+        """Cross-attention of the last layer, heads averaged: [target, source] for each text, in a second pass."""
         self.model.set_attn_implementation("eager")
         output = self.model(input_ids=ids, decoder_input_ids=sequences, output_attentions=True)
         return list(output.cross_attentions[-1].mean(dim=1).tolist())

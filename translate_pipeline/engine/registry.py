@@ -172,7 +172,7 @@ class Registry:
         content = content_hash(files)
         return ModelSpec(
             id=name,
-            revision=str(read_manifest(folder).get("revision") or f"sha256:{content}"),
+            revision=str(read_manifest(folder).get("revision") or content),
             path=folder,
             content=content,
             labels=entry.languages,
@@ -190,7 +190,7 @@ class Registry:
             served = ", ".join(f"{SOURCE_LANGUAGE}-{language}" for language in labels) or "no language pair of ours"
             raise UsageError(f"{folder}: the model does not translate {pair} (it serves {served})")
         content = content_hash(files)
-        return ModelSpec(folder.resolve().name, f"sha256:{content}", folder, content, labels, files=files)
+        return ModelSpec(folder.resolve().name, content, folder, content, labels, files=files)
 
 
 _CHECKED = frozenset(
@@ -212,7 +212,7 @@ def _manifest_files(folder: Path) -> dict[str, str]:
 
 
 def _revision(folder: Path) -> str:
-    return str(read_manifest(folder).get("revision") or f"sha256:{content_hash(hash_files(folder))}")
+    return str(read_manifest(folder).get("revision") or content_hash(hash_files(folder)))
 
 
 def _missing(name: str) -> ModelNotFoundError:

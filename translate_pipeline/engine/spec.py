@@ -16,7 +16,7 @@ DEFAULT_MAX_SOURCE_TOKENS = 96
 class ModelSpec:
     """A model that lies complete in a local folder.
 
-    ``revision`` is the commit it was pulled at, or ``sha256:`` with the hash of its files. ``content`` is always
+    ``revision`` is the commit it was pulled at, else the hash of its files. ``content`` is always
     the hash of its files: equal content converts to equal models. ``labels`` maps a language (``ru``) to the
     label that asks the model for it (``>>rus<<``), or to '' for a model with one target language. ``normaliser``
     names an entry of ``normalise.NORMALISERS``.

@@ -73,7 +73,7 @@ def read_weights(folder: Path) -> dict[str, Any]:
         # weights_only: a pickle from elsewhere must not run code.
         state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
         return {name: tensor.float().numpy() for name, tensor in state.items()}
-    except Exception as error:  # noqa: BLE001  # each format has errors of its own; all mean a damaged file
+    except Exception as error:  # each format has errors of its own; all mean a damaged file
         raise ModelNotFoundError(f"{path}: the weights cannot be read ({error})", remedy=_REMEDY) from error
 
 
