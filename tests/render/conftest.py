@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from translate_pipeline.domain import (
     AlignedStory,
@@ -57,7 +58,7 @@ class Builder:
                 tags,
             )
             start = len(text) + len(segment.leading)
-            block_tags += [InlineTag(start + t.position, t.kind, t.id, t.name, t.attributes) for t in tags]
+            block_tags += [replace(t, position=start + t.position) for t in tags]
             text += segment.leading + segment.text + segment.trailing
             self.segments.append(segment)
             for language, given in targets.items():
@@ -264,3 +265,83 @@ def aligned() -> AlignedStory:
             },
         )
     )
+
+
+# -- arbitrary stories ------------------------------------------------------------------------------------------------
+
+_NASTY = "ab <>&\"'`\\|*_[]{}#~=\t\n\r\x00\x0b\x1f\x85\u202e\u2066\u2069\ufffe\ud800\udc00я№ňŞ\N{NO-BREAK SPACE}😀"
+_NAMES = ("b", "i", "em", "a", "br", "img", "span", "script", "q", "<x", "")
+_ADDRESSES = (
+    "https://example.org/?a=1&b=2",
+    "javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "mailto:a@b.c",
+    "//x",
+    "\x00",
+)
+
+
+def _texts(max_size: int = 14) -> st.SearchStrategy[str]:
+    return st.text(st.one_of(st.sampled_from(_NASTY), st.characters(codec="utf-8")), max_size=max_size)
+
+
+def _tags(text: str) -> st.SearchStrategy[tuple[InlineTag, ...]]:
+    one = st.builds(
+        InlineTag,
+        position=st.integers(0, len(text)),
+        kind=st.sampled_from(TagKind),
+        id=st.integers(1, 4),
+        name=st.sampled_from(_NAMES),
+        attributes=st.lists(st.tuples(st.just("href"), st.sampled_from(_ADDRESSES)), max_size=1).map(tuple),
+        literal=st.sampled_from(("", "**", "<b>", "\x01")),
+    )
+    return st.lists(one, max_size=5).map(lambda tags: tuple(sorted(tags, key=lambda t: t.position)))
+
+
+def _findings(text: str) -> st.SearchStrategy[tuple[Finding, ...]]:
+    span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
+    one = st.builds(
+        lambda severity, message, span: Finding("a-code", severity, message, *span),
+        st.sampled_from(Severity),
+        _texts(),
+        span,
+    )
+    return st.lists(one, max_size=2).map(tuple)
+
+
+@st.composite
+def _stories(draw: st.DrawFn) -> AlignedStory:
+    languages = draw(st.sampled_from((("ru",), ("ru", "tk"))))
+    builder = Builder(targets={language: [] for language in languages})
+    for _ in range(draw(st.integers(0, 4))):
+        if draw(st.booleans()):
+            builder.meta(draw(_texts()), before=draw(_texts(3)))
+            continue
+        sentences = []
+        for _ in range(draw(st.integers(1, 3))):
+            source = draw(_texts())
+            targets = {language: _target(draw, draw(_texts())) for language in languages}
+            sentences.append((source, targets, draw(_tags(source))))
+        builder.prose(draw(st.sampled_from(Role)), *sentences, before=draw(_texts(3)), leading=draw(_texts(2)))
+    return builder.build(origin=draw(_texts()), metadata={"url": draw(_texts())}, after=draw(_texts(3)))
+
+
+def _target(draw: st.DrawFn, text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "kind": draw(st.sampled_from(MatchKind)),
+        "status": draw(st.sampled_from(Status)),
+        "tags": draw(_tags(text)),
+        "findings": draw(_findings(text)),
+    }
+
+
+@pytest.fixture(scope="session")
+def stories() -> st.SearchStrategy[AlignedStory]:
+    """Stories as hostile as the types allow: any text, any tags in any order, any spans."""
+    return _stories()
+
+
+@pytest.fixture(scope="session")
+def texts() -> st.SearchStrategy[str]:
+    return _texts()

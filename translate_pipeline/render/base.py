@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translate_pipeline.domain import AlignedStory, Block, Segment, Target
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Renderer(Protocol):
@@ -78,12 +82,8 @@ def _label(target: Target, *, is_repeated: bool) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without lone surrogates, which no encoding can store; each becomes U+FFFD."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    """The text, of the same length, without surrogates, which no encoding can store: each becomes U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def encode(text: str) -> bytes:

@@ -33,6 +33,7 @@ _HEADER_FILL, _QUIET_FILL = "E3EFED", "F6F4EF"
 _QUIET_ROLES = frozenset({Role.TEASER, Role.TEASER_HEADLINE})
 _STRONG_ROLES = frozenset({Role.HEADLINE, Role.SUBHEADING, Role.TEASER_HEADLINE})
 _QUIET_INK = 0x5F, 0x68, 0x74
+_ACCENT_INK = 0x0B, 0x5F, 0x5C
 
 
 class DocxRenderer:
@@ -62,7 +63,7 @@ def _facts(aligned: AlignedStory, languages: Sequence[str]) -> list[tuple[str, s
 
 def _set_up_page(document: Any, aligned: AlignedStory) -> None:
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
@@ -70,6 +71,7 @@ def _set_up_page(document: Any, aligned: AlignedStory) -> None:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
     document.styles["Normal"].font.name = "Calibri"
     document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Heading 1"].font.color.rgb = RGBColor(*_ACCENT_INK)
     properties = document.core_properties
     properties.title = holdable(plain(aligned.story.title))[:255]
     properties.author = properties.comments = ""
@@ -93,6 +95,7 @@ class _Table:
         self._document = document
         self._table = document.add_table(rows=1, cols=len(_WIDTHS_MM), style="Table Grid")
         self._table.autofit = False
+        _rule(self._table)
         for column, width in zip(self._table.columns, _WIDTHS_MM, strict=True):
             column.width = Mm(width)
         names = ("№", name_of(source), own_name_of(target), "Notes")
@@ -168,17 +171,11 @@ class _Writer:
         for piece in pieces(text, tags, findings):
             if piece.tag is None:
                 link = self._link(paragraph, active)
-                self._run(
-                    paragraph if link is None else link,
-                    paragraph,
-                    holdable(plain(piece.text)),
-                    language,
-                    active,
-                    piece.findings,
-                )
+                parent = paragraph if link is None else link
+                self._run(parent, paragraph, holdable(plain(piece.text)), language, active, piece.findings)
             elif piece.tag.kind is TagKind.EMPTY and piece.tag.name == "br":
                 paragraph.add_run().add_break()
-            elif piece.tag.id not in nested:
+            elif piece.tag.kind is TagKind.EMPTY or piece.tag.id not in nested:
                 self._run(paragraph, paragraph, f"[{holdable(plain(piece.tag.name))}]", language, active, ())
             elif piece.tag.kind is TagKind.OPEN:
                 active.append(piece.tag)
@@ -227,20 +224,38 @@ class _Writer:
 def _set_language(run: Any, language: str) -> None:
     """The proofing language, so that a Russian cell is not checked as English."""
     from docx.oxml import OxmlElement
+
+    run._r.get_or_add_rPr().append(_with(OxmlElement("w:lang"), {"val": language}))  # noqa: SLF001
+
+
+def _rule(table: Any) -> None:
+    """Thin grey rules and some air; elements stand where the schema of ``tblPr`` wants them."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    element = OxmlElement("w:lang")
-    element.set(qn("w:val"), language)
-    run._r.get_or_add_rPr().append(element)  # noqa: SLF001
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_with(OxmlElement(f"w:{side}"), {"val": "single", "sz": "4", "space": "0", "color": "CFC9BD"}))
+    for side, twips in (("top", "50"), ("left", "100"), ("bottom", "50"), ("right", "100")):
+        margins.append(_with(OxmlElement(f"w:{side}"), {"w": twips, "type": "dxa"}))
+    properties = table._tbl.tblPr  # noqa: SLF001  python-docx has no call for the rules of a table
+    properties.find(qn("w:tblLayout")).addprevious(borders)
+    properties.find(qn("w:tblLook")).addprevious(margins)
+
+
+def _with(element: Any, attributes: dict[str, str]) -> Any:
+    from docx.oxml.ns import qn
+
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
 
 
 def _fill(cell: Any, colour: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    shading = OxmlElement("w:shd")
-    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", colour)):
-        shading.set(qn(name), value)
+    shading = _with(OxmlElement("w:shd"), {"val": "clear", "color": "auto", "fill": colour})
     properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
     for former in properties.findall(qn("w:shd")):
         properties.remove(former)

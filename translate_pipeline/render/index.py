@@ -11,6 +11,7 @@ from translate_pipeline.render.languages import name_of, own_name_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_BY_MACHINE = ("machine", "repeated")
 #: The files offered first: what a reader most likely wants to open.
 _OPENED_FIRST = ".html"
 
@@ -82,7 +83,7 @@ def render_index(rows: Iterable[StoryRow]) -> bytes:
         segments=sum(row.segments for row in done),
         words=sum(row.words for row in done),
         targets=sum(sum(row.matches.values()) for row in done),
-        machine=sum(row.matches.get("machine", 0) for row in done),
+        machine=sum(row.matches.get(kind, 0) for row in done for kind in _BY_MACHINE),
         findings=[(s.value, sum(row.findings.get(s.value, 0) for row in done)) for s in Severity],
         languages=[(language, name_of(language), own_name_of(language)) for language in languages],
         plain=plain,

@@ -15,13 +15,13 @@ from translate_pipeline.render.base import storable
 from translate_pipeline.render.inline import in_order, nested_ids, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
     from translate_pipeline.domain import Finding, InlineTag, Severity
 
-_ELEMENTS = frozenset({"b", "i", "em", "strong", "u", "a", "sup", "sub", "code"})
+_ELEMENTS = frozenset({"b", "i", "em", "strong", "u", "sup", "sub", "code"})
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 #: Directional overrides, embeddings and isolates would reorder their neighbours, other controls show as nothing.
@@ -45,13 +45,13 @@ def markup(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding
     """The text as HTML, spans of findings in ``mark`` elements."""
     from markupsafe import Markup
 
-    real = _real_ids(tags)
+    real = _real_pairs(tags)
     parts = []
     for piece in pieces(storable(text), tags, findings):
         if piece.tag is None:
             parts.append(_marked(_escaped(piece.text), piece.findings))
         else:
-            parts.append(_element(piece.tag) if piece.tag.id in real else _chip(piece.tag))
+            parts.append(_tag_markup(piece.tag, real))
     return Markup("".join(parts))  # noqa: S704  every part was escaped when it was made
 
 
@@ -65,32 +65,35 @@ def safe_link(address: str) -> str | None:
     return address if _LINK.fullmatch(address) else None
 
 
-def _real_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
-    """The ids of tags that become elements: known, well nested, links safe and never inside each other."""
+def _real_pairs(tags: Sequence[InlineTag]) -> dict[int, InlineTag]:
+    """By id the open tags of pairs that become elements: known, well nested, links safe and not inside each other."""
     nested = nested_ids(tags)
-    real = {tag.id for tag in tags if tag.kind is TagKind.EMPTY and tag.name == "br"}
+    real: dict[int, InlineTag] = {}
     open_link: int | None = None
     for tag in in_order(tags):
-        if tag.id not in nested or tag.name not in _ELEMENTS:
+        if tag.id not in nested or tag.kind is TagKind.EMPTY:
             continue
         if tag.kind is TagKind.CLOSE:
             open_link = None if tag.id == open_link else open_link
-        elif tag.name != "a":
-            real.add(tag.id)
-        elif open_link is None and safe_link(dict(tag.attributes).get("href", "")):
+        elif tag.name == "a" and open_link is None and safe_link(dict(tag.attributes).get("href", "")):
             open_link = tag.id
-            real.add(tag.id)
-    return frozenset(real)
+            real[tag.id] = tag
+        elif tag.name in _ELEMENTS:
+            real[tag.id] = tag
+    return real
 
 
-def _element(tag: InlineTag) -> str:
+def _tag_markup(tag: InlineTag, real: Mapping[int, InlineTag]) -> str:
     if tag.kind is TagKind.EMPTY:
-        return "<br>"
+        return "<br>" if tag.name == "br" else _chip(tag)
+    if tag.id not in real:
+        return _chip(tag)
+    name, attributes = real[tag.id].name, dict(real[tag.id].attributes)
     if tag.kind is TagKind.CLOSE:
-        return f"</{tag.name}>"
-    if tag.name == "a":
-        return f'<a href="{_quoted(dict(tag.attributes)["href"])}" rel="noopener noreferrer nofollow">'
-    return f"<{tag.name}>"
+        return f"</{name}>"
+    if name == "a":
+        return f'<a href="{_quoted(attributes["href"])}" rel="noopener noreferrer nofollow">'
+    return f"<{name}>"
 
 
 def _chip(tag: InlineTag) -> str:

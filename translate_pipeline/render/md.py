@@ -86,46 +86,51 @@ def escaped_strong(text: str) -> str:
 
 def _marked(text: str, tags: Sequence[InlineTag]) -> str:
     """Bold, italics and links where they are well nested and hold text; other tags show nothing."""
-    real = _real_ids(text, tags)
-    addresses = {tag.id: dict(tag.attributes).get("href", "") for tag in tags if tag.kind is TagKind.OPEN}
+    real = _real_pairs(text, tags)
     parts = []
     for piece in pieces(text, tags):
         if piece.tag is None:
             parts.append(_ACTIVE.sub(r"\\\g<0>", _SPACE.sub(" ", plain(piece.text))))
-        elif piece.tag.id in real:
-            parts.append(_mark(piece.tag, addresses[piece.tag.id]))
+        elif piece.tag.kind is not TagKind.EMPTY and piece.tag.id in real:
+            parts.append(_mark(real[piece.tag.id], is_end=piece.tag.kind is TagKind.CLOSE))
     return "".join(parts).strip()
 
 
-def _real_ids(text: str, tags: Sequence[InlineTag]) -> frozenset[int]:
-    """Emphasis is seen as such with a letter or digit just inside and none just outside (CommonMark, section 6.2)."""
+def _real_pairs(text: str, tags: Sequence[InlineTag]) -> dict[int, InlineTag]:
+    """By id the open tags of the pairs that Markdown can show.
+
+    Emphasis is seen as such with a letter or digit just inside and none just outside (CommonMark, section 6.2).
+    """
     opens = {tag.id: tag for tag in tags if tag.kind is TagKind.OPEN}
     closes = {tag.id: tag for tag in tags if tag.kind is TagKind.CLOSE}
-    return frozenset(
-        id_
+    return {
+        id_: opens[id_]
         for id_ in nested_ids(tags)
         if _is_known(opens[id_]) and _flanks(text, opens[id_].position, closes[id_].position, tags)
-    )
+    }
 
 
 def _is_known(tag: InlineTag) -> bool:
-    return tag.name in _MARKS or (tag.name == "a" and safe_link(dict(tag.attributes).get("href", "")) is not None)
+    return tag.name in _MARKS or (tag.name == "a" and safe_link(_address(tag)) is not None)
+
+
+def _address(tag: InlineTag) -> str:
+    return dict(tag.attributes).get("href", "")
 
 
 def _flanks(text: str, start: int, end: int, tags: Sequence[InlineTag]) -> bool:
-    inside = text[start:end]
-    alone = not any(start <= tag.position <= end for tag in tags if tag.position not in (start, end))
-    shared = sum(tag.position in (start, end) for tag in tags) == 2
-    outside = text[max(0, start - 1) : start] + text[end : end + 1]
-    return alone and shared and inside[:1].isalnum() and inside[-1:].isalnum() and not any(map(str.isalnum, outside))
+    """Whether the span is fit for marks, and no other tag stands in or at it."""
+    inside, outside = text[start:end], text[max(0, start - 1) : start] + text[end : end + 1]
+    is_alone = sum(start <= tag.position <= end for tag in tags) == 2
+    return is_alone and inside[:1].isalnum() and inside[-1:].isalnum() and not any(map(str.isalnum, outside))
 
 
-def _mark(tag: InlineTag, address: str) -> str:
-    if tag.name in _MARKS:
-        return _MARKS[tag.name]
-    if tag.kind is TagKind.OPEN:
+def _mark(opening: InlineTag, *, is_end: bool) -> str:
+    if opening.name in _MARKS:
+        return _MARKS[opening.name]
+    if not is_end:
         return "["
-    return f"](<{_UNFIT_FOR_LINKS.sub(lambda found: f'%{ord(found[0]):02X}', address)}>)"
+    return f"](<{_UNFIT_FOR_LINKS.sub(lambda found: f'%{ord(found[0]):02X}', _address(opening))}>)"
 
 
 def _findings(blocks: Sequence[Section]) -> Iterator[str]:
