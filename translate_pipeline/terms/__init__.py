@@ -1,0 +1,18 @@
+"""The termbase: names whose translation is fixed, found in sources and recognised, inflected, in translations."""
+
+from .check import check_terms
+from .model import Term, TermHit, TermName, TermStatus
+from .rendering import find_name, is_rendered
+from .termbase import FORMATS, Termbase
+
+__all__ = [
+    "FORMATS",
+    "Term",
+    "TermHit",
+    "TermName",
+    "TermStatus",
+    "Termbase",
+    "check_terms",
+    "find_name",
+    "is_rendered",
+]
