@@ -150,7 +150,6 @@ class TestSafety:
         assert "@import" not in STYLE
 
     @given(data=st.data())
-@settings(max_examples=30, deadline=None)
     @settings(max_examples=30, deadline=None)
     def test_nothing_in_a_story_adds_an_element_or_handler(
         self, stories: st.SearchStrategy[AlignedStory], data: st.DataObject
