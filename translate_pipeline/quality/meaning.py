@@ -21,9 +21,10 @@ _NEGATION: Mapping[str, re.Pattern[str]] = {
         r"|мало|слаб|труд|сложн|редк|проти|ино[йег]|друг|утрат|наруш|вопреки|исключ|уклон|пропус|скры|разуч|далек)",
         re.IGNORECASE,
     ),
+    # -maz, -mady, -maýar, -majak, -masa, -man, -anok …; but -mak and -maly are no negations.
     "tk": re.compile(
-        r"(?<!\w)(?:däl|ýok|hiç|ne\s)|m[ae](?:[nkzýldrsgňjhp]|\b)|s[yiuü]z|bolup? bolmaz|m[ae]\w|daşary|gaýry|kyn"
-        r"|ret ed|boýun gaç|saklan|gadagan|başga|el çek",
+        r"(?<!\w)(?:däl|ýok|hiç|ne\s|az\b)|(?<=\w)m(?:[ae](?:z|d[yi]|ý|j[ae]k|s[aeo]|s[yi]n|s[yi]z|rs?[yi]|\b)|[aä][nň])|(?:[aeä][nm]|mz)ok"
+        r"|s[yiuü]z|daşary|gaýry|kyn|ret ed|boýun gaç|saklan|gadagan|başga|el çek",
         re.IGNORECASE,
     ),
 }
@@ -85,7 +86,7 @@ _NAMED = re.compile(
     r"((?:\s+[A-Z]\.)?(?:\s+[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]?[a-zà-ÿ]+)*){0,2})"
 )
 _NO_NAME = re.compile(
-    r"(?:of|for|Minister|President|Secretary|General|Ministry|Foreign|Deputy|Affairs|Office|Council)\b"
+    r"(?:Extraordinary|Mrs?|Dr|Minister|President|Secretary|General|Ministry|Foreign|Deputy|Affairs|Office|Council)\b"
 )
 
 

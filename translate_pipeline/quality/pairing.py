@@ -62,25 +62,25 @@ def unpaired_quotes(text: str) -> list[int]:
         return []
     alone: list[int] = []
     stack: list[int] = []
-    straight: list[int] = []
+    nested = 0
     for at, char in enumerate(text):
         if char in _OPENING or (char == "“" and not (stack and text[stack[-1]] == "„")):
             stack.append(at)
         elif char in "»”“":
             if stack and char in _CLOSING.get(text[stack[-1]], "”"):
                 stack.pop()
-            elif char != "»" or not _closes_two(text, at):
+                nested += char == "»" and any(text[other] == "«" for other in stack)
+            else:
                 alone.append(at)
-        elif char == '"':
-            straight.append(at)
-    # One after a digit may mean inches.
-    is_odd = len(straight) % 2 and not any(text[at - 1 : at].isdigit() for at in straight)
-    return sorted(alone + stack + (straight[-1:] if is_odd else []))
+    # One sign may close a quotation and the one around it: «Театр «Глобус».
+    return sorted(alone + stack[: len(stack) - min(nested, len(stack))] + _odd_straight(text))
 
 
-def _closes_two(text: str, at: int) -> bool:
-    """Russian and Turkmen typists close a quotation within a quotation with one sign: «Театр «Пикколо»."""
-    return text.count("«", 0, at) > text.count("»", 0, at)
+def _odd_straight(text: str) -> list[int]:
+    """The last of an odd number of straight marks; after a digit one may mean inches."""
+    marks = [at for at, char in enumerate(text) if char == '"']
+    is_odd = len(marks) % 2 and not any(text[at - 1 : at].isdigit() for at in marks)
+    return marks[-1:] if is_odd else []
 
 
 class QuotePairing(BaseCheck):

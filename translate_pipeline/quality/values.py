@@ -99,8 +99,11 @@ def figures_of(text: str, language: str) -> Figures:
 
 
 def _hours(clock: str) -> set[str]:
+    """What may stand for a time of day: its hour, on either half of the dial, its minutes, and both with a dot."""
     hour, minute = (int(n) for n in clock.split(":")[:2])
-    return {str(hour), str(hour % 12), str(minute), f"{hour}.{minute}".rstrip("0").rstrip(".")}
+    hours = {hour, hour % 12, hour % 12 or 12}
+    dotted = {numbers.canonical(Decimal(f"{h}.{minute:02}")) for h in hours}
+    return {str(h) for h in hours} | {str(minute)} | dotted
 
 
 def is_told(part: str, placeable: Placeable, here: Figures, there: Figures) -> bool:
