@@ -53,7 +53,8 @@ def test_what_is_guessed_is_said(text: str, codec: str, encoding: str) -> None:
 
 
 def test_a_declared_encoding_is_taken_where_it_fits() -> None:
-    assert decode(RUSSIAN.encode("koi8-r"), origin="x", declared="koi8-r").text == RUSSIAN
+    plain = RUSSIAN.translate({ord("«"): None, ord("»"): None})
+    assert decode(plain.encode("koi8-r"), origin="x", declared="koi8-r").text == plain
     assert decode(RUSSIAN.encode("utf-8"), origin="x", declared="koi8-r").text == RUSSIAN
     assert decode(ENGLISH.encode("cp1252"), origin="x", declared="ascii").text == ENGLISH
     assert decode(ENGLISH.encode("cp1252"), origin="x", declared="no-such").text == ENGLISH
@@ -80,7 +81,7 @@ def test_damaged_utf8_stays_utf8() -> None:
     decoded = decode("The café, the “port”.".encode() + b"\xff", origin="x")
     assert decoded.text == "The café, the “port”.\ufffd"
     assert decoded.encoding == "utf-8"
-    assert decoded.warnings == ("1 place that utf-8 does not allow replaced, first at byte 26",)
+    assert decoded.warnings == ("1 place that utf-8 does not allow replaced, first at byte 27",)
 
 
 def test_surrogates_of_careless_programs() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate_pipeline.domain import Block, Role, TagKind
+from translate_pipeline.domain import Block, InlineTag, Role, TagKind
 from translate_pipeline.ingest.inline import InlineText
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ STEPS = st.lists(
 )
 
 
-@given(STEPS)
-def test_tags_are_always_paired_nested_and_in_bounds(steps: list[tuple[str, str]]) -> None:
+def gather(steps: list[tuple[str, str]]) -> list[tuple[str, tuple[InlineTag, ...]]]:
     inline, opened, taken = InlineText(), [], []
     for step, value in steps:
         if step == "add":
@@ -80,12 +79,18 @@ def test_tags_are_always_paired_nested_and_in_bounds(steps: list[tuple[str, str]
             inline.line_break()
         elif step == "take":
             taken.append(inline.take())
-    for text, tags in [*taken, inline.take()]:
+    return [*taken, inline.take()]
+
+
+@given(STEPS)
+def test_tags_are_always_paired_nested_and_in_bounds(steps: list[tuple[str, str]]) -> None:
+    for text, tags in gather(steps):
         assert text == text.strip(" \n")
+        positions = [tag.position for tag in tags]
+        assert positions == sorted(positions)
+        assert all(0 <= position <= len(text) for position in positions)
         stack: list[int] = []
-        for before, tag in zip((None, *tags), tags, strict=False):
-            assert 0 <= tag.position <= len(text)
-            assert before is None or before.position <= tag.position
+        for tag in tags:
             if tag.kind is TagKind.OPEN:
                 stack.append(tag.id)
             elif tag.kind is TagKind.CLOSE:

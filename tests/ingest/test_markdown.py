@@ -66,7 +66,7 @@ def test_inline_markup_is_tags_and_their_literals_rebuild_it(
     story = read_one("markdown", source)
     [block] = story.blocks
     assert marked(block) == expected
-    assert with_literals(block.text, block.tags) == source.split("\n\n")[0]
+    assert with_literals(block.text, block.tags) == source.partition("\n\n")[0]
     assert story.layout == source
 
 

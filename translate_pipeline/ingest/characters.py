@@ -23,15 +23,16 @@ def share_illegal(text: str) -> float:
     return len(_ILLEGAL.findall(text)) / len(text) if text else 0.0
 
 
-def remarks(text: str) -> tuple[str, ...]:
-    """What a user should know of the characters of a text as it was read, before ``legal``."""
+def remarks(text: str, *, has_lines: bool = True) -> tuple[str, ...]:
+    """What a user should know of the characters of a text as it was read, before ``legal``.
+
+    ``has_lines`` says that its lines are those of a file, so that their numbers help to find the place.
+    """
     found: list[str] = []
     if illegal := _ILLEGAL.findall(text):
-        line = 1 + text.count("\n", 0, text.index(illegal[0]))
         names = ", ".join(sorted({f"U+{ord(c):04X}" for c in illegal})[:4])
-        found.append(
-            f"{counted(len(illegal), 'character')} that no output can hold replaced ({names}), first in line {line}"
-        )
+        where = f", first in line {1 + text.count(chr(10), 0, text.index(illegal[0]))}" if has_lines else ""
+        found.append(f"{counted(len(illegal), 'character')} that no output can hold replaced ({names}){where}")
     if marks := _DIRECTION_MARKS.findall(text):
         found.append(f"{counted(len(marks), 'invisible text direction mark')} kept: text may show in another order")
     return tuple(found)

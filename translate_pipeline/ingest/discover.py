@@ -47,7 +47,7 @@ def _nothing(pattern: str) -> UsageError:
     name = printable(pattern)
     if re.match(r"[a-z]+://", pattern):
         return UsageError(f"{name}: not a file", remedy="download the page first, then give the file's name")
-    if not _WILDCARD.search(pattern) and not _kind(Path(pattern)):
+    if not pattern or (not _WILDCARD.search(pattern) and not _kind(Path(pattern))):
         return UsageError(
             f"{name or '(empty)'}: no such file or folder", remedy="check the name and the folder you are in"
         )

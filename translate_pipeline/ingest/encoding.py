@@ -102,7 +102,7 @@ def _forced(data: bytes, encoding: str, origin: str) -> Decoded:
         at = getattr(error, "start", 0)
         line = 1 + data.count(b"\n", 0, at)
         remedy = "leave --encoding out to have it detected, or name another"
-        raise unreadable(origin, f"byte {at:,} (line {line}) is not {encoding}", remedy) from error
+        raise unreadable(origin, f"byte {at + 1:,} (line {line}) is not {encoding}", remedy) from error
     return Decoded(text.removeprefix("\ufeff"), _canonical(encoding))
 
 
@@ -139,7 +139,7 @@ def _replacing(data: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         text = data.decode(encoding, "replace")
         number = counted(max(1, text.count("\ufffd")), "place")
-        warning = f"{number} that {encoding} does not allow replaced, first at byte {error.start:,}"
+        warning = f"{number} that {encoding} does not allow replaced, first at byte {error.start + 1:,}"
         return Decoded(text, encoding, (warning,))
 
 

@@ -69,7 +69,7 @@ class JsonlReader:
                 place, f"the line is longer than the limit of {limit}", "split the record or raise the limit"
             )
         decoded = decode(line, origin=place, forced=options.encoding)
-        return _story(_parse(decoded.text, place), decoded, self.name, place, story_id, line.strip(), options)
+        return _story(_parse(decoded.text.rstrip(), place), decoded, self.name, place, story_id, line.strip(), options)
 
 
 class JsonReader:

@@ -74,7 +74,7 @@ def read_record(parsed: Any, place: str, options: ReadOptions) -> Record:
         raise unreadable(place, f"no text in the record; its fields are {known}", remedy)
     identity = _words(fields["id"])
     metadata, unread = _metadata(record, fields, options)
-    warnings = (*remarks("".join(raw)), *unread, *_language(record))
+    warnings = (*remarks("".join(raw), has_lines=False), *unread, *_language(record))
     return Record(safe_name(identity) if identity else "", drafts, metadata, warnings)
 
 
