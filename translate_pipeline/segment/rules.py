@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from translate_pipeline.errors import SegmentationError
 
@@ -16,6 +16,9 @@ from translate_pipeline.errors import SegmentationError
 KINDS = ("inside", "number", "name", "final")
 #: Sections that say something of the words around a full stop.
 WORD_LISTS = ("starter", "continuation", "second", "reporting", "letter")
+
+
+_FILES = Path(__file__).with_name("abbreviations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class Rules:
 
 def languages() -> tuple[str, ...]:
     """The languages that can be segmented, sorted."""
-    folder = files(__package__) / "abbreviations"
-    return tuple(sorted(f.name.removesuffix(".txt") for f in folder.iterdir() if f.name.endswith(".txt")))
+    return tuple(sorted(file.stem for file in _FILES.glob("*.txt")))
 
 
 @cache
@@ -58,8 +60,7 @@ def rules_for(language: str) -> Rules:
         raise SegmentationError(
             f"no segmentation rules for the language {language!r}", remedy=f"use one of: {', '.join(known)}"
         )
-    text = (files(__package__) / "abbreviations" / f"{name}.txt").read_text(encoding="utf-8")
-    return parse_rules(name, text)
+    return parse_rules(name, (_FILES / f"{name}.txt").read_text(encoding="utf-8"))
 
 
 def parse_rules(language: str, text: str) -> Rules:

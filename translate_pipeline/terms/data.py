@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+_FILES = Path(__file__).with_name("inflection")
 
 
 @cache
 def sections(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """For each section of ``inflection/<language>.txt`` its lines, each as its words."""
-    text = (files(__package__) / "inflection" / f"{language}.txt").read_text(encoding="utf-8")
+    text = (_FILES / f"{language}.txt").read_text(encoding="utf-8")
     found: dict[str, list[tuple[str, ...]]] = {}
     section = ""
     for raw in text.splitlines():

@@ -11,12 +11,18 @@ from .data import sections, words_of
 @lru_cache(maxsize=65536)
 def key(word: str) -> str:
     """The same for ``pipeline``, ``Pipelines``, ``pipeline's``; for ``Organisation``, ``organizations``."""
+    return _spelling(_singular(bare(word)))
+
+
+@lru_cache(maxsize=65536)
+def bare(word: str) -> str:
+    """In small letters, without diacritics and without the sign of the possessive."""
     plain = _fold(word.casefold())
-    for possessive in ("'s", "s'", "'"):
-        if plain.endswith(possessive):
-            plain = plain.removesuffix("'s") if possessive == "'s" else plain.removesuffix("'")
-            break
-    return _spelling(_singular(plain))
+    return plain.removesuffix("'s").removesuffix("'")
+
+
+def is_plural(word: str) -> bool:
+    return _singular(bare(word)) != bare(word)
 
 
 def _fold(word: str) -> str:

@@ -63,7 +63,8 @@ class Termbase:
     def find(self, text: str, pair: LanguagePair) -> list[TermHit]:
         """The terms with a name in ``pair.target`` that ``text`` contains, left to right; the longest, without overlap.
 
-        Several terms of the same name give several hits. English plurals, possessives and spellings are tolerated.
+        Several terms of the same name give several hits. English plurals, possessives and spellings are tolerated; a
+        name in the plural is found in the plural only.
         A name in capitals (``WHO``) or of one capitalised word (``Mary``) is found only where the text has them too.
         """
         found = words(text)
@@ -100,21 +101,32 @@ def _index(terms: Iterable[Term], language: str) -> dict[str, list[_Entry]]:
 
 
 def _longest(entries: Iterable[_Entry], found: tuple[Word, ...], keys: list[str], at: int) -> list[_Entry]:
-    """All entries of the greatest length that stand at word ``at``."""
+    """All entries of the greatest length that stand at word ``at``; only those spelt the same, if there are any."""
     best: list[_Entry] = []
+    same: list[_Entry] = []
     for entry in entries:
         if best and len(entry.keys) < len(best[0].keys):
             break
         end = at + len(entry.keys)
-        if tuple(keys[at:end]) == entry.keys and _capitals_agree(found[at:end], entry.parts):
+        if tuple(keys[at:end]) == entry.keys and _agree(found[at:end], entry.parts):
             best.append(entry)
-    return best
+            if all(
+                english.bare(w.text) == english.bare(p.text) for w, p in zip(found[at:end], entry.parts, strict=True)
+            ):
+                same.append(entry)
+    return same or best
 
 
-def _capitals_agree(found: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
+def _agree(found: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
+    """Capitals where the name needs them, and the plural where it is one: ``securities`` are more than ``security``."""
     if len(name) == 1 and name[0].text[0].isupper() and not found[0].text[0].isupper():
         return False
-    return all(word.text.startswith(part.text) for word, part in zip(found, name, strict=True) if part.is_acronym)
+    return all(
+        word.text.startswith(part.text)
+        if part.is_acronym
+        else english.is_plural(word.text) or not english.is_plural(part.text)
+        for word, part in zip(found, name, strict=True)
+    )
 
 
 def _key(word: str, language: str) -> str:

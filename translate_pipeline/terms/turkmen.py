@@ -35,9 +35,9 @@ def _changed(base: str) -> Iterator[tuple[str, frozenset[str]]]:
     for hard, soft in sections("tk")["softening"]:
         if last == hard:
             yield base[:-1] + soft, before_vowel
-    for short, long in sections("tk")["lengthening"]:
-        if last == short:
-            yield base[:-1] + long, _suffixes(harmony) | {""}
+    for final, changed in sections("tk")["final"]:
+        if last == final:
+            yield base[:-1] + changed, _suffixes(harmony) | {""}
     yield from ((stem, _suffixes(harmony, first="plural")) for stem in _without_possessive(base))
     # A narrow vowel of the last syllable may drop: deňiz, deňzi; orun, orny.
     if len(base) > 3 and base[-2] in "yiuü" and last not in _BACK | _FRONT and base[-3] not in _BACK | _FRONT:
