@@ -49,7 +49,7 @@ def test_what_is_guessed_is_said(text: str, codec: str, encoding: str) -> None:
     assert (decoded.text, decoded.encoding) == (text, encoding)
     assert len(decoded.warnings) == 1
     assert "a guess" in decoded.warnings[0]
-    assert "--encoding" in decoded.warnings[0]
+    assert "save it as UTF-8" in decoded.warnings[0]
 
 
 def test_a_declared_encoding_is_taken_where_it_fits() -> None:

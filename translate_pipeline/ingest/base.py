@@ -80,7 +80,7 @@ def read_whole(stream: BinaryIO, origin: str, options: ReadOptions) -> bytes:
         raise unreadable(
             origin,
             f"larger than the limit of {human_size(options.max_bytes)} a story file",
-            "split it into stories, give it as a JSONL feed, or raise the limit",
+            "split it into stories, or give them as a JSONL feed",
         )
     if not data:
         raise unreadable(origin, "the file is empty", "remove it or put the story into it")

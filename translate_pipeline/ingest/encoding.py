@@ -1,7 +1,7 @@
 """From bytes to text that every output can hold, saying whatever was guessed or replaced on the way.
 
-Order of trust: the ``--encoding``, a byte order mark, UTF-16 by its NUL bytes, UTF-8 that is valid (no other text
-is so by chance, and saved pages keep the ``meta charset`` they once had), the file's own declaration, UTF-8 with
+Order of trust: the encoding a user names, a byte order mark, UTF-16 by its NUL bytes, UTF-8 that is valid (no other
+text is so by chance, and saved pages keep the ``meta charset`` they once had), the file's own declaration, UTF-8 with
 damaged bytes, and last windows-1251 or windows-1252 by charset-normalizer.
 """
 
@@ -101,7 +101,7 @@ def _forced(data: bytes, encoding: str, origin: str) -> Decoded:
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         line = 1 + data.count(b"\n", 0, at)
-        remedy = "leave --encoding out to have it detected, or name another"
+        remedy = "leave the encoding out to have it detected, or name another"
         raise unreadable(origin, f"byte {at + 1:,} (line {line}) is not {encoding}", remedy) from error
     return Decoded(text.removeprefix("\ufeff"), _canonical(encoding))
 
@@ -129,7 +129,7 @@ def _wide(data: bytes) -> Decoded | None:
     decoded = _replacing(data, "utf-16-le" if second > first else "utf-16-be")
     if share_illegal(decoded.text) > _MAX_CONTROL_SHARE:
         return None
-    guess = f"no byte order mark: read as {decoded.encoding}, a guess; --encoding overrides it"
+    guess = f"no byte order mark: read as {decoded.encoding}, a guess; if that is wrong, save it as UTF-8"
     return replace(decoded, warnings=(guess, *decoded.warnings))
 
 
@@ -178,7 +178,9 @@ def _guessed(data: bytes) -> Decoded:
     decoded = _replacing(data, _by_statistics(data))
     name = _canonical(decoded.encoding)
     return Decoded(
-        decoded.text, name, (f"not UTF-8: read as {name}, a guess; --encoding overrides it", *decoded.warnings)
+        decoded.text,
+        name,
+        (f"not UTF-8: read as {name}, a guess; if that is wrong, save it as UTF-8", *decoded.warnings),
     )
 
 

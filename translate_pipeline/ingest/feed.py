@@ -66,7 +66,7 @@ class JsonlReader:
         if line is None:
             limit = human_size(options.max_bytes)
             raise unreadable(
-                place, f"the line is longer than the limit of {limit}", "split the record or raise the limit"
+                place, f"the line is longer than the limit of {limit}", "make each story a record of its own"
             )
         decoded = decode(line, origin=place, forced=options.encoding)
         return _story(_parse(decoded.text.rstrip(), place), decoded, self.name, place, story_id, line.strip(), options)

@@ -1,7 +1,7 @@
 """Which part of a page is the story. In doubt a part is kept: a reader sees a menu too many, not a missing paragraph.
 
-trafilatura, the usual tool for this, returns text or an XML of its own from which inline elements and their attributes
-are mostly gone. So the choice is made here, on the tree that is read afterwards:
+trafilatura, the usual tool for this, returns an XML of its own, made to collect running text: it renames or drops
+inline elements, and some bylines and captions. So the choice is made here, on the tree that is read afterwards:
 
 1. What names itself as something else (navigation, advertising, comments) or is a mere list of links is dropped, unless
    it holds half of the prose. Prose is text outside links.
