@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import batch, doctor, memory, models
+from translate_pipeline.cli import batch, doctor, memory, models, training
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -45,3 +45,5 @@ app.command("inspect")(batch.inspect)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(memory.app, name="memory")
+app.command("train")(training.train)
+app.command("evaluate")(training.evaluate)

@@ -10,9 +10,10 @@ import typer
 
 from translate_pipeline.cli.batch import MemoryOption
 from translate_pipeline.cli.output import JsonOption, note, print_json, print_table
+from translate_pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
-    from translate_pipeline.domain import Match, TranslationUnit
+    from translate_pipeline.domain import LanguagePair, Match, TranslationUnit
     from translate_pipeline.memory import Memory
 
 app = typer.Typer(help="Search, review, exchange and maintain the translation memory.", no_args_is_help=True)
@@ -42,6 +43,21 @@ def _match_json(match: Match) -> dict[str, Any]:
         "penalties": [asdict(p) for p in match.penalties],
         "unit": _unit_json(match.unit),
     }
+
+
+def _pair(text: str | None) -> LanguagePair | None:
+    return parse_pair(text) if text else None
+
+
+def parse_pair(text: str) -> LanguagePair:
+    """Raises UsageError for anything but ``en-ru``."""
+    from translate_pipeline.domain import LanguagePair
+    from translate_pipeline.errors import UsageError
+
+    try:
+        return LanguagePair.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error), remedy="give --pair such as en-ru") from error
 
 
 @app.command()
@@ -77,16 +93,11 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the units whose source is like TEXT, best first."""
-    from translate_pipeline.domain import LanguagePair, Segment
-    from translate_pipeline.errors import UsageError
+    from translate_pipeline.domain import Segment
 
-    try:
-        languages = LanguagePair.parse(pair)
-    except ValueError as error:
-        raise UsageError(str(error), remedy="give --pair such as en-ru") from error
     with _open(memory, read_only=True) as opened:
         segment = Segment("s", "b", text)
-        (matches,) = opened.recall([segment], languages, min_score=threshold, limit=top)
+        (matches,) = opened.recall([segment], parse_pair(pair), min_score=threshold, limit=top)
     if as_json:
         print_json([_match_json(m) for m in matches])
         return
@@ -181,3 +192,116 @@ def vacuum(*, memory: MemoryOption = None) -> None:
     """Give free space in the memory's file back to the disk."""
     with _open(memory) as opened:
         typer.echo(f"{opened.vacuum()} bytes given back")
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="TMX or TSV files.")],
+    *,
+    pair: PairOption = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Units that say nothing of it are drafts, not approved.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that holds a broken unit.")] = False,
+    format: Annotated[str | None, typer.Option("--format", help="tmx or tsv, whatever the name.")] = None,  # noqa: A002
+    memory: MemoryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over the units of other tools' files. What cannot be used is reported by line and left out."""
+    from translate_pipeline.domain import Status
+    from translate_pipeline.memory.exchange import import_file
+
+    reports = {}
+    with _open(memory) as opened, progress("units") as count:
+        for file in files:
+            reports[str(file)] = import_file(
+                opened,
+                file,
+                format_name=format,
+                pair=_pair(pair),
+                status=Status.DRAFT if draft else Status.APPROVED,
+                strict=strict,
+                progress=count,
+            )
+    for name, report in reports.items():
+        for problem in report.problems:
+            note(f"{name}:{problem.line}: {problem.message}")
+    if as_json:
+        print_json({name: asdict(report) for name, report in reports.items()})
+        return
+    header = ["file", "added", "updated", "unchanged", "refused", "left out"]
+    rows = [[n, r.added, r.updated, r.unchanged, r.refused, r.skipped] for n, r in reports.items()]
+    print_table(header, rows, right=(1, 2, 3, 4, 5))
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A .tmx or .tsv file to write.")],
+    *,
+    pair: PairOption = None,
+    approved: Annotated[bool, typer.Option("--approved", help="Only what a person approved.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    memory: MemoryOption = None,
+) -> None:
+    """Write the memory to a file that other tools read."""
+    from translate_pipeline.domain import Status
+    from translate_pipeline.errors import UsageError
+    from translate_pipeline.memory.exchange import export_file
+
+    if file.exists() and not force:
+        raise UsageError(f"{file} exists already", remedy="name another file, or add --force")
+    with _open(memory, read_only=True) as opened, progress("units") as count:
+        status = Status.APPROVED if approved else None
+        written = export_file(opened, file, pair=_pair(pair), status=status, progress=count)
+    typer.echo(f"{file}: {written} units")
+
+
+@app.command()
+def merge(
+    other: Annotated[Path, typer.Argument(help="Another memory.")],
+    *,
+    pair: PairOption = None,
+    memory: MemoryOption = None,
+) -> None:
+    """Take over the units of another memory: of two decisions the newer one stays."""
+    from translate_pipeline.memory.exchange import merge as merge_memories
+
+    with _open(memory) as opened:
+        report = merge_memories(opened, other, pair=_pair(pair))
+    typer.echo(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused"
+    )
+
+
+@app.command()
+def concordance(
+    text: Annotated[str, typer.Argument(help='Words, or "a phrase" in double quotes.')],
+    *,
+    pair: PairOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many units.")] = 20,
+    memory: MemoryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find units that hold all the words, in source or target."""
+    with _open(memory, read_only=True) as opened:
+        hits = opened.concordance(text, pair=_pair(pair), limit=top)
+    if as_json:
+        print_json([_unit_json(hit.unit) for hit in hits])
+        return
+    for hit in hits:
+        typer.echo(f"#{hit.unit.id} {hit.unit.pair} {hit.unit.status}\n    {hit.unit.source}\n    {hit.unit.target}")
+    if not hits:
+        note("nothing found")
+
+
+@app.command()
+def dedupe(
+    *,
+    across_contexts: Annotated[
+        bool, typer.Option("--across-contexts", help="Keep one unit for all contexts of the same words.")
+    ] = False,
+    memory: MemoryOption = None,
+) -> None:
+    """Remove units that say the same as another one."""
+    with _open(memory) as opened:
+        typer.echo(f"{opened.dedupe(across_contexts=across_contexts)} units removed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 from translate_pipeline.cli.output import is_terminal, note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from translate_pipeline.pipeline.options import Observer, StoryOutcome
 
 
@@ -109,6 +112,21 @@ class BarObserver(QuietObserver):
         self._progress.update(
             self._task, stories=self._stories, segments=self._segments, matches=self._matches, **fields
         )
+
+
+@contextlib.contextmanager
+def progress(unit: str) -> Iterator[Callable[[int], None]]:
+    """A running count on a terminal; elsewhere nothing. Yields what to call with the number of things done."""
+    if not is_terminal(sys.stderr):
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), MofNCompleteColumn(), unit, TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done: bar.advance(task, done)
 
 
 def observer(*, quiet: bool) -> QuietObserver:
