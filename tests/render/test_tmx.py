@@ -74,7 +74,7 @@ def test_a_unit_knows_its_neighbours_and_its_origin(aligned: AlignedStory) -> No
         "x-model": "embedded@5f0c2a91d7e4 ct2/int8 beam 4",
     }
     assert "x-previous" not in _props(units["1"])
-    assert units["4"].findtext("note") == "warning term-missing: “offtake” is “sarp ediş” in the termbase"
+    assert units["4"].findtext("note") == "warning: “offtake” is “sarp ediş” in the termbase (term-missing)"
 
 
 def test_what_a_memory_should_not_learn_is_left_out_and_counted(aligned: AlignedStory) -> None:

@@ -47,7 +47,7 @@ def test_every_segment_and_metadata_line_in_reading_order(aligned: AlignedStory)
 def test_a_line_says_how_its_target_was_found_and_what_is_wrong(aligned: AlignedStory) -> None:
     lines = {line["number"]: line for line in _lines(aligned)}
     assert (lines["1"]["match"], lines["1"]["score"], lines["1"]["status"]) == ("context", "101", "approved")
-    assert lines["3"]["findings"] == "error number-mismatch: 56 of the source is missing"
+    assert lines["3"]["findings"] == "error: 56 of the source is missing (number-mismatch)"
     assert lines["3"]["model"].startswith("embedded@")
     assert lines["9"]["match"] == "repeated"
 

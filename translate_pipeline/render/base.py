@@ -7,15 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from translate_pipeline.domain import MatchKind
+from translate_pipeline.domain import MatchKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate_pipeline.domain import AlignedStory, Block, Segment, Target
+    from translate_pipeline.domain import AlignedStory, Block, Finding, Segment, Target
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: The labels whose score says more than the label itself.
+_SCORED = frozenset({MatchKind.FUZZY.value, MatchKind.PLACEABLE.value})
 
 
 class Renderer(Protocol):
@@ -79,6 +81,22 @@ def _rows(aligned: AlignedStory, languages: Sequence[str]) -> Iterator[Row]:
 def _label(target: Target, *, is_repeated: bool) -> str:
     """The match kind; ``repeated`` for a machine translation already shown above in the same story."""
     return "repeated" if is_repeated and target.kind is MatchKind.MACHINE else target.kind.value
+
+
+def scored_label(row: Row, column: int = 0) -> str:
+    """``exact``, ``fuzzy 86``."""
+    label = row.labels[column]
+    return f"{label} {row.targets[column].score}" if label in _SCORED else label
+
+
+def described_match(row: Row) -> str:
+    """How the first target was found and whether a person stands by it: ``exact, approved``."""
+    return scored_label(row) + (", approved" if row.targets[0].status is Status.APPROVED else "")
+
+
+def described_finding(finding: Finding) -> str:
+    """``error: 56 of the source is missing (number-mismatch)``."""
+    return f"{finding.severity}: {finding.message} ({finding.code})"
 
 
 def storable(text: str) -> str:

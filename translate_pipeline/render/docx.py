@@ -8,11 +8,20 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from translate_pipeline.domain import Role, Severity, Status, TagKind
-from translate_pipeline.render.base import Row, Section, sections
+from translate_pipeline.domain import Role, Severity, TagKind
+from translate_pipeline.render.base import Row, Section, described_finding, described_match, sections
 from translate_pipeline.render.inline import nested_ids, pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link, worst_severity
+from translate_pipeline.render.ooxml import (
+    add_link,
+    fill,
+    keep_together,
+    move_into,
+    repeat_as_header,
+    rule,
+    set_language,
+)
 from translate_pipeline.render.xml import holdable
 from translate_pipeline.render.zipped import without_dates
 
@@ -48,7 +57,7 @@ class DocxRenderer:
         document.add_heading(holdable(plain(aligned.story.title)), level=1)
         facts = [f"{name}: {value}" for name, value in _facts(aligned, languages)]
         _quiet(document.add_paragraph(), " · ".join(facts))
-        _Table(document, aligned.story.language, languages[0]).fill(sections(aligned, languages))
+        _Table(document, aligned.story.language, languages[0]).add(sections(aligned, languages))
         stream = BytesIO()
         document.save(stream)
         return without_dates(stream.getvalue())
@@ -95,16 +104,16 @@ class _Table:
         self._document = document
         self._table = document.add_table(rows=1, cols=len(_WIDTHS_MM), style="Table Grid")
         self._table.autofit = False
-        _rule(self._table)
+        rule(self._table)
         for column, width in zip(self._table.columns, _WIDTHS_MM, strict=True):
             column.width = Mm(width)
         names = ("№", name_of(source), own_name_of(target), "Notes")
         for cell, name in zip(self._cells(self._table.rows[0]), names, strict=True):
             cell.paragraphs[0].add_run(name).bold = True
-            _fill(cell, _HEADER_FILL)
-        _repeat_as_header(self._table.rows[0])
+            fill(cell, _HEADER_FILL)
+        repeat_as_header(self._table.rows[0])
 
-    def fill(self, blocks: Sequence[Section]) -> None:
+    def add(self, blocks: Sequence[Section]) -> None:
         for section in blocks:
             if not section.rows and section.block.text.strip():
                 self._add_verbatim(section.block.text)
@@ -121,7 +130,7 @@ class _Table:
 
     def _add_row(self) -> Any:
         row = self._table.add_row()
-        _keep_together(row)
+        keep_together(row)
         return self._cells(row)
 
     def _add_verbatim(self, text: str) -> None:
@@ -138,17 +147,15 @@ class _Table:
         _add_notes(cells[3], row)
         worst = worst_severity([finding.severity for finding in target.findings])
         for cell in cells if role in _QUIET_ROLES else ():
-            _fill(cell, _QUIET_FILL)
+            fill(cell, _QUIET_FILL)
         if worst:
-            _fill(cells[3], _FILLS[worst])
+            fill(cells[3], _FILLS[worst])
 
 
 def _add_notes(cell: Any, row: Row) -> None:
-    target = row.targets[0]
-    match = row.labels[0] + (f" {target.score}" if row.labels[0] in {"fuzzy", "placeable"} else "")
-    _quiet(cell.paragraphs[0], match + (", approved" if target.status is Status.APPROVED else ""))
-    for finding in target.findings:
-        _quiet(cell.add_paragraph(), f"{finding.severity}: {finding.message} ({finding.code})")
+    _quiet(cell.paragraphs[0], described_match(row))
+    for finding in row.targets[0].findings:
+        _quiet(cell.add_paragraph(), described_finding(finding))
 
 
 class _Writer:
@@ -200,77 +207,12 @@ class _Writer:
             run.font.name = "Consolas"
         if findings:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-        _set_language(run, language)
+        set_language(run, language)
         if parent is not paragraph:
             run.font.underline = True
-            parent.append(run._r)  # noqa: SLF001  python-docx has no call that moves a run into a hyperlink
+            move_into(parent, run)
 
     def _link(self, paragraph: Any, active: Sequence[InlineTag]) -> Any:
         """A new hyperlink at the end of the paragraph, None where the text is no safe link."""
-        from docx.opc.constants import RELATIONSHIP_TYPE
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
         address = next((dict(tag.attributes).get("href", "") for tag in active if tag.name == "a"), "")
-        if not safe_link(address):
-            return None
-        link = OxmlElement("w:hyperlink")
-        relation = self._document.part.relate_to(holdable(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link.set(qn("r:id"), relation)
-        paragraph._p.append(link)  # noqa: SLF001  nor one that adds a hyperlink
-        return link
-
-
-def _set_language(run: Any, language: str) -> None:
-    """The proofing language, so that a Russian cell is not checked as English."""
-    from docx.oxml import OxmlElement
-
-    run._r.get_or_add_rPr().append(_with(OxmlElement("w:lang"), {"val": language}))  # noqa: SLF001
-
-
-def _rule(table: Any) -> None:
-    """Thin grey rules and some air; elements stand where the schema of ``tblPr`` wants them."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_with(OxmlElement(f"w:{side}"), {"val": "single", "sz": "4", "space": "0", "color": "CFC9BD"}))
-    for side, twips in (("top", "50"), ("left", "100"), ("bottom", "50"), ("right", "100")):
-        margins.append(_with(OxmlElement(f"w:{side}"), {"w": twips, "type": "dxa"}))
-    properties = table._tbl.tblPr  # noqa: SLF001  python-docx has no call for the rules of a table
-    properties.find(qn("w:tblLayout")).addprevious(borders)
-    properties.find(qn("w:tblLook")).addprevious(margins)
-
-
-def _with(element: Any, attributes: dict[str, str]) -> Any:
-    from docx.oxml.ns import qn
-
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
-def _fill(cell: Any, colour: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shading = _with(OxmlElement("w:shd"), {"val": "clear", "color": "auto", "fill": colour})
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
-    for former in properties.findall(qn("w:shd")):
-        properties.remove(former)
-    properties.append(shading)
-
-
-def _repeat_as_header(row: Any) -> None:
-    _add_row_property(row, "w:tblHeader")
-
-
-def _keep_together(row: Any) -> None:
-    _add_row_property(row, "w:cantSplit")
-
-
-def _add_row_property(row: Any, name: str) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001
+        return add_link(self._document, paragraph, holdable(address)) if safe_link(address) else None

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import Role, Severity, Status
-from translate_pipeline.render.base import Row, Section, sections
+from translate_pipeline.render.base import Row, Section, scored_label, sections
 from translate_pipeline.render.languages import name_of, own_name_of
-from translate_pipeline.render.markup import markup, plain, safe_link, worst_severity
+from translate_pipeline.render.markup import markup, plain, safe_link
 from translate_pipeline.render.page import page
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from translate_pipeline.domain import AlignedStory, Finding, Target
+    from translate_pipeline.domain import AlignedStory, Finding
 
 #: How a target was found, in the order in which the bars and legends show it: surest first.
 LABELS: dict[str, str] = {
@@ -73,9 +73,8 @@ class Cell:
     name: str
     text: Markup
     label: str
-    score: int
+    match: str
     is_approved: bool
-    worst: str
     findings: tuple[Finding, ...]
     model: str
 
@@ -187,23 +186,22 @@ def _part(section: Section, languages: Sequence[str]) -> Part:
 
 
 def _line(row: Row, languages: Sequence[str]) -> Line:
-    cells = zip(languages, row.targets, row.labels, strict=True)
     return Line(
         row.number,
         markup(row.segment.text, row.segment.tags),
-        tuple(_cell(language, target, label) for language, target, label in cells),
+        tuple(_cell(row, column, language) for column, language in enumerate(languages)),
     )
 
 
-def _cell(language: str, target: Target, label: str) -> Cell:
+def _cell(row: Row, column: int, language: str) -> Cell:
+    target = row.targets[column]
     return Cell(
         language,
         own_name_of(language),
         markup(target.text, target.tags, target.findings),
-        label,
-        target.score if label in {"fuzzy", "placeable"} else 0,
+        row.labels[column],
+        scored_label(row, column),
         target.status is Status.APPROVED,
-        worst_severity([finding.severity for finding in target.findings]),
         target.findings,
         plain(target.model),
     )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from translate_pipeline.domain import Finding, InlineTag
 
 
+_MARKS = {TagKind.OPEN: "{{{}}}", TagKind.CLOSE: "{{/{}}}", TagKind.EMPTY: "{{{}/}}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Either a tag, or a run of text with the findings whose spans cover all of it."""
@@ -38,6 +41,11 @@ def pieces(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding
         while waiting and _within(waiting[-1].position, text) <= cut:
             yield Piece(tag=waiting.pop())
         start = cut
+
+
+def tag_mark(tag: InlineTag) -> str:
+    """The tag in formats without markup: ``{1}`` and ``{/1}`` for a pair, ``{2/}`` for a single one."""
+    return _MARKS[tag.kind].format(tag.id)
 
 
 def in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:

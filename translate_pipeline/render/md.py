@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from translate_pipeline.domain import Role, Status, TagKind
-from translate_pipeline.render.base import Row, Section, encode, sections
+from translate_pipeline.domain import Role, TagKind
+from translate_pipeline.render.base import Row, Section, described_match, encode, sections
 from translate_pipeline.render.inline import nested_ids, pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link
@@ -69,9 +69,7 @@ def _line(row: Row, *, is_strong: bool) -> str:
     texts = [_marked(row.segment.text, row.segment.tags), _marked(target.text, target.tags)]
     if is_strong:
         texts = [escaped_strong(text) for text in (row.segment.text, target.text)]
-    match = row.labels[0] + (f" {target.score}" if row.labels[0] in {"fuzzy", "placeable"} else "")
-    approved = ", approved" if target.status is Status.APPROVED else ""
-    return f"| {row.number} | {texts[0]} | {texts[1]} | {match}{approved} |"
+    return f"| {row.number} | {texts[0]} | {texts[1]} | {described_match(row)} |"
 
 
 def escaped(text: str) -> str:

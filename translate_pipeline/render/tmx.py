@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline import __version__
 from translate_pipeline.domain import MatchKind, Severity, Status, TagKind, context_hash
-from translate_pipeline.render.base import sections
+from translate_pipeline.render.base import described_finding, sections
 from translate_pipeline.render.inline import pieces, restore_literals
 from translate_pipeline.render.xml import append_text, holdable, indent, native_code, serialise
 
@@ -84,7 +84,7 @@ def _add_unit(
     target = row.targets[0]
     unit = etree.SubElement(body, "tu", {"tuid": str(row.number), "srclang": languages[0]})
     for finding in target.findings:
-        etree.SubElement(unit, "note").text = holdable(f"{finding.severity} {finding.code}: {finding.message}")
+        etree.SubElement(unit, "note").text = holdable(described_finding(finding))
     _add_prop(unit, "x-previous", context_hash(neighbours[0]))
     _add_prop(unit, "x-next", context_hash(neighbours[1]))
     _add_prop(unit, "x-role", section.block.role.value)

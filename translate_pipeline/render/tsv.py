@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from translate_pipeline.domain import TagKind
-from translate_pipeline.render.base import Row, Section, encode, sections
-from translate_pipeline.render.inline import pieces
+from translate_pipeline.render.base import Row, Section, described_finding, encode, sections
+from translate_pipeline.render.inline import pieces, tag_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate_pipeline.domain import AlignedStory, Finding, InlineTag
+    from translate_pipeline.domain import AlignedStory, InlineTag
 
 #: A verbatim block has no number and ``verbatim`` as its match.
 COLUMNS = ("number", "role", "source", "target", "match", "score", "status", "findings", "model")
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "{": "\\{"})
-_MARKS = {TagKind.OPEN: "{{{}}}", TagKind.CLOSE: "{{/{}}}", TagKind.EMPTY: "{{{}/}}"}
 
 
 class TsvRenderer:
@@ -39,7 +37,7 @@ class TsvRenderer:
 def _lines(section: Section) -> Iterator[tuple[str, ...]]:
     block = section.block
     if not section.rows:
-        text = marked(block.text, block.tags)
+        text = _marked(block.text, block.tags)
         yield ("", block.role.value, text, text, "verbatim", "", "", "", "")
     for row in section.rows:
         yield _fields(row, block.role.value)
@@ -50,24 +48,18 @@ def _fields(row: Row, role: str) -> tuple[str, ...]:
     return (
         str(row.number),
         role,
-        marked(row.segment.text, row.segment.tags),
-        marked(target.text, target.tags),
+        _marked(row.segment.text, row.segment.tags),
+        _marked(target.text, target.tags),
         row.labels[0],
         str(target.score or ""),
         target.status.value,
-        "; ".join(described(finding) for finding in target.findings).translate(_ESCAPES),
+        "; ".join(described_finding(finding) for finding in target.findings).translate(_ESCAPES),
         target.model.translate(_ESCAPES),
     )
 
 
-def marked(text: str, tags: Sequence[InlineTag]) -> str:
+def _marked(text: str, tags: Sequence[InlineTag]) -> str:
     """The text as one field, tags as marks."""
     return "".join(
-        piece.text.translate(_ESCAPES) if piece.tag is None else _MARKS[piece.tag.kind].format(piece.tag.id)
-        for piece in pieces(text, tags)
+        piece.text.translate(_ESCAPES) if piece.tag is None else tag_mark(piece.tag) for piece in pieces(text, tags)
     )
-
-
-def described(finding: Finding) -> str:
-    """``error number-mismatch: 56 is missing``."""
-    return f"{finding.severity.value} {finding.code}: {finding.message}"

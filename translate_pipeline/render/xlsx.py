@@ -9,9 +9,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from translate_pipeline.domain import Role, TagKind
-from translate_pipeline.render.base import Row, Section, sections
-from translate_pipeline.render.inline import pieces
+from translate_pipeline.domain import Role
+from translate_pipeline.render.base import Row, Section, described_finding, sections
+from translate_pipeline.render.inline import pieces, tag_mark
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import worst_severity
 from translate_pipeline.render.xml import holdable
@@ -28,7 +28,6 @@ _WIDTHS = (7, 15, 62, 62, 12, 8, 11, 46, 34)
 _FILLS = {"error": "FBE3E0", "warning": "FCEFD2", "info": "E6EEF8"}
 _HEADER_FILL = "E3EFED"
 _STRONG_ROLES = frozenset({Role.HEADLINE, Role.SUBHEADING, Role.TEASER_HEADLINE})
-_MARKS = {TagKind.OPEN: "{{{}}}", TagKind.CLOSE: "{{/{}}}", TagKind.EMPTY: "{{{}/}}"}
 
 
 class XlsxRenderer:
@@ -90,15 +89,13 @@ def _fields(row: Row, role: Role) -> tuple[str | int, ...]:
         row.labels[0],
         target.score or "",
         target.status.value,
-        "\n".join(f"{f.severity}: {f.message} ({f.code})" for f in target.findings),
+        "\n".join(described_finding(finding) for finding in target.findings),
         target.model,
     )
 
 
 def _marked(text: str, tags: Sequence[InlineTag]) -> str:
-    return "".join(
-        piece.text if piece.tag is None else _MARKS[piece.tag.kind].format(piece.tag.id) for piece in pieces(text, tags)
-    )
+    return "".join(piece.text if piece.tag is None else tag_mark(piece.tag) for piece in pieces(text, tags))
 
 
 def _add_rows(sheet: Any, fields: Sequence[str | int], role: Role, worst: str) -> None:
