@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -85,7 +86,7 @@ class Check(Protocol):
         ...
 
 
-class BaseCheck:
+class BaseCheck(ABC):
     """Turns the hits of ``hits`` into findings with the check's code."""
 
     code: ClassVar[str]
@@ -97,8 +98,9 @@ class BaseCheck:
         for hit in self.hits(case):
             yield Finding(self.code, hit.severity or self.severity, hit.message, hit.start, hit.end)
 
+    @abstractmethod
     def hits(self, case: Case) -> Iterator[Hit]:
-        raise NotImplementedError(f"{type(self).__name__} must say what it looks for")
+        """What is wrong, in order of place."""
 
 
 def quoted(text: str, *, limit: int = 40) -> str:

@@ -33,6 +33,7 @@ CHECKS: Mapping[str, Check] = {
     "wrong-language": scripts.WrongLanguage(),
     "partly-untranslated": scripts.PartlyUntranslated(),
     "mixed-script-word": scripts.MixedScriptWord(),
+    "foreign-word": scripts.ForeignWord(),
     "foreign-letter": scripts.ForeignLetter(),
     "repetition-loop": repetition.RepetitionLoop(),
     "repeated-word": repetition.RepeatedWord(),

@@ -38,5 +38,5 @@ LENGTH_MODELS: Mapping[str, LengthModel] = {
 DEFAULT_MODEL = LengthModel(0.0, 0.0, 0.02, 2.0)
 
 #: Deviations from which a length is reported, and from which it is an error.
-WARN_AT = 3.5
-REFUSE_AT = 4.5
+WARN_AT = 3.0
+REFUSE_AT = 4.0

@@ -23,6 +23,9 @@ def _prose_words(case: Case) -> list[Token]:
     return [w for w in case.target_words if not any(start < w.end and w.start < end for start, end in taken)]
 
 
+_ROMAN = re.compile(r"[IVXLC]+")
+
+
 class WrongScript(BaseCheck):
     code = "wrong-script"
     title = "The translation is not in the script of its language"
@@ -60,6 +63,24 @@ class MixedScriptWord(BaseCheck):
             word = case.target.text[start:end]
             if word not in case.source.text:
                 yield Hit(f"“{word}” mixes Latin and Cyrillic letters.", start, end)
+
+
+class ForeignWord(BaseCheck):
+    code = "foreign-word"
+    title = "A Latin word that the source does not have"
+    severity = Severity.ERROR
+    is_guard = True
+
+    def hits(self, case: Case) -> Iterator[Hit]:
+        """Only in Cyrillic text: there a Latin word is a name, and the source has it."""
+        is_cyrillic = SCRIPTS.get(case.pair.target) is Script.CYRILLIC
+        if not is_cyrillic or not scripts.LATIN_LETTER.search(case.target.text):
+            return
+        names = case.source.text.casefold()
+        for word in _prose_words(case):
+            is_latin = len(word.text) > 2 and scripts.LATIN_RUN.fullmatch(word.text)
+            if is_latin and not _ROMAN.fullmatch(word.text) and word.text.casefold() not in names:
+                yield Hit(f"“{word.text}” is not in the source.", word.start, word.end)
 
 
 #: Letters of near relatives that a model may drift into, and whose they are.

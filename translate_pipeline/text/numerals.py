@@ -87,8 +87,8 @@ _TK_ORDINALS: Mapping[str, str] = {
 }  # fmt: skip
 #: Case and possessive suffixes; vowel harmony decides between them, comparing need not.
 _TK_SUFFIXES = _words(
-    "si sy isi ysy üsi i y ü u sinde synda inde ynda ünde sini syny ini yny üni siniň synyň iniň ynyň iň yň üň niň nyň den dan de "
-    "da e a ä ne na nä ni ny sinden syndan inden yndan sine syna ine yna lik lyk lük luk lerçe larça"
+    "si sy isi ysy üsi i y ü u sinde synda inde ynda ünde sini syny ini yny üni siniň synyň iniň ynyň iň yň üň niň nyň "
+    "den dan de da e a ä ne na nä ni ny sinden syndan inden yndan sine syna ine yna lik lyk lük luk lerçe larça"
 )
 #: ``on`` (ten) and ``ýüz`` (hundred) with a suffix are mostly other words (ona, to him; ýüzi, its face).
 _TK_BARE = frozenset({"on", "ýüz"})
