@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 #: A window closes at either bound; both are large enough for the engine to find texts of like length.
 WINDOW_SEGMENTS: Final = 1024
 WINDOW_STORIES: Final = 64
+DELIVERIES: Final = 8
 
 
 @dataclass(slots=True)
@@ -166,7 +168,12 @@ class Batch:
             for draft in window:
                 self._fail(draft.key, draft.story.origin, error)
             return
-        self._journal.save_stories([self._deliver(draft) for draft in window])
+        # Writing waits for the disk to make each file durable: several stories wait together.
+        with ThreadPoolExecutor(DELIVERIES) as pool:
+            delivered = list(pool.map(self._deliver, window))
+        self._journal.save_stories(record for record, _ in delivered)
+        for _, outcome in delivered:
+            self._count(outcome)
 
     def _translate(self, window: Sequence[Draft], pair: LanguagePair) -> None:
         origin = self._engines.origin(pair)
@@ -256,24 +263,18 @@ class Batch:
 
     # -- render -------------------------------------------------------------------------------------------------------
 
-    def _deliver(self, draft: Draft) -> StoryRecord:
-        aligned = AlignedStory(draft.story, draft.segments, draft.targets)
-        record = StoryRecord(draft.key, draft.folder, draft.story.title, self._run)
+    def _deliver(self, draft: Draft) -> tuple[StoryRecord, StoryOutcome]:
+        story = draft.story
+        aligned = AlignedStory(story, draft.segments, draft.targets)
+        record = StoryRecord(draft.key, draft.folder, story.title, self._run)
         try:
             warnings = deliver(aligned, self._options.out / draft.folder, self._options.formats)
         except OutputError as error:
-            self._count(_failure(draft.story.origin, error))
-            return replace(record, state="failed", message=str(error), remedy=error.remedy)
+            failed = replace(record, state="failed", message=str(error), remedy=error.remedy)
+            return failed, _failure(story.origin, error)
         counts = Counts.of(aligned)
-        outcome = StoryOutcome(
-            draft.story.origin,
-            draft.folder,
-            draft.story.title,
-            warnings=(*draft.story.warnings, *warnings),
-            counts=counts,
-        )
-        self._count(outcome)
-        return replace(record, state="done", counts=counts.to_json())
+        outcome = StoryOutcome(story.origin, draft.folder, story.title, "", "", (*story.warnings, *warnings), counts)
+        return replace(record, state="done", counts=counts.to_json()), outcome
 
     # -- outcomes -----------------------------------------------------------------------------------------------------
 
