@@ -7,6 +7,8 @@ with Memory.open(default_path()) as memory:
 
 from __future__ import annotations
 
+from .concordance import Hit
+from .exchange import FORMATS, ImportReport, Problem, export_file, import_file, merge
 from .maintenance import MemoryStats
 from .paths import default_path
 from .ranking import Penalties
@@ -14,4 +16,18 @@ from .recall import contexts_of
 from .recording import RecordReport
 from .store import Memory
 
-__all__ = ["Memory", "MemoryStats", "Penalties", "RecordReport", "contexts_of", "default_path"]
+__all__ = [
+    "FORMATS",
+    "Hit",
+    "ImportReport",
+    "Memory",
+    "MemoryStats",
+    "Penalties",
+    "Problem",
+    "RecordReport",
+    "contexts_of",
+    "default_path",
+    "export_file",
+    "import_file",
+    "merge",
+]

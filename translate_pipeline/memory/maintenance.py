@@ -110,6 +110,31 @@ def restore(database: Database, source: Path) -> None:
             saved.connection.backup(database.connection, pages=-1)
 
 
+def dedupe(database: Database, *, across_contexts: bool) -> int:
+    """Of units with one source (in its normal form), pair, target and context, keeps the best: approved, newer, later.
+
+    Rejected units are left alone: they guard against their words coming back.
+    """
+    context = "" if across_contexts else ", u.previous, u.next"
+    with database.transaction():
+        rows = database.query(
+            f"""SELECT u.id, s.text, u.pair_id, u.target {context} FROM unit u JOIN source s ON s.id = u.source_id
+                WHERE u.status <> 'rejected' AND (s.key, u.pair_id, u.target) IN (
+                    SELECT s.key, u.pair_id, u.target FROM unit u JOIN source s ON s.id = u.source_id
+                    WHERE u.status <> 'rejected' GROUP BY 1, 2, 3 HAVING count(*) > 1)
+                ORDER BY u.status = 'approved' DESC, u.changed DESC, u.id DESC"""  # noqa: S608
+        )
+        seen: set[tuple[object, ...]] = set()
+        extra: list[tuple[int]] = []
+        for number, text, *rest in rows:
+            key = (normalise(text), *rest)
+            if key in seen:
+                extra.append((number,))
+            seen.add(key)
+        database.execute_many("DELETE FROM unit WHERE id = ?", extra)
+    return len(extra)
+
+
 def vacuum(database: Database, rebuild_index: Callable[[], None]) -> int:
     """Drops sources without units and gives free space back. Returns the bytes saved, below 0 where the file grew."""
     database.query("PRAGMA wal_checkpoint(TRUNCATE)")

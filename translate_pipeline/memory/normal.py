@@ -13,7 +13,6 @@ Case, digits, punctuation, hyphens and the several dashes are kept: ``US`` is no
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -28,20 +27,12 @@ _TABLE = str.maketrans(
     }
 )
 
-#: What a skeleton leaves open: figures with their separators, addresses, file names. See ``skeleton``.
-_VARIABLE = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:[.,:/\u2019'\s]?\d+)*")
-
 
 def normalise(text: str) -> str:
     """The normal form: equal for texts that differ in nothing a translation could depend on."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_TABLE)
     return " ".join(text.split())
-
-
-def skeleton(normal: str) -> str:
-    """A normal form with every number and address replaced by one mark: equal where only those differ."""
-    return _VARIABLE.sub("\0", normal)
 
 
 def fingerprint(text: str) -> int:
@@ -52,7 +43,7 @@ def fingerprint(text: str) -> int:
 
 def is_storable(text: str) -> bool:
     """Whether the text has anything to see and can be written as UTF-8 (lone surrogates cannot)."""
-    if not normalise(text):
+    if not any(not c.isspace() and c not in _INVISIBLE for c in text):
         return False
     try:
         text.encode()

@@ -109,20 +109,11 @@ def _penalised(match: Match, penalty: Penalty) -> Match:
 
 
 def with_tags_of(unit: TranslationUnit, segment: Segment) -> TranslationUnit:
-    """The unit with the segment's own ids and attributes on its markup, where the markup agrees."""
-    if not segment.tags or unit.source_tags == segment.tags or not tags_agree(unit, segment):
+    """The unit with the segment's own ids, attributes and literals on its markup, where the markup agrees."""
+    if not segment.tags or not tags_agree(unit, segment):
         return unit
-    renamed: dict[int, InlineTag] = {}
-    for stored, own in zip(unit.source_tags, segment.tags, strict=True):
-        renamed.setdefault(stored.id, own)
-    if any(t.id not in renamed for t in unit.target_tags):
+    own = {(stored.id, stored.kind): tag for stored, tag in zip(unit.source_tags, segment.tags, strict=True)}
+    if any((t.id, t.kind) not in own for t in unit.target_tags):
         return unit
-    target_tags = tuple(
-        replace(t, id=renamed[t.id].id, name=renamed[t.id].name, attributes=_attributes(t, renamed[t.id]))
-        for t in unit.target_tags
-    )
+    target_tags = tuple(replace(own[t.id, t.kind], position=t.position) for t in unit.target_tags)
     return replace(unit, source_tags=segment.tags, target_tags=target_tags)
-
-
-def _attributes(stored: InlineTag, own: InlineTag) -> tuple[tuple[str, str], ...]:
-    return own.attributes if stored.attributes or stored.kind is own.kind else ()

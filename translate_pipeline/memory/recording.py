@@ -15,7 +15,7 @@ from itertools import islice
 from translate_pipeline.domain import LanguagePair, OriginKind, Status, TranslationUnit
 
 from .database import Database
-from .normal import fingerprint, is_storable, normalise, skeleton
+from .normal import fingerprint, is_storable, normalise
 from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, UNIT_WIDTH, Dictionaries, now, packed, unit_from_row
 
 _CHUNK = 2000
@@ -112,8 +112,7 @@ def _load(database: Database, units: Sequence[TranslationUnit]) -> _Chunk:
 def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int, bool]]:
     """Each text's id, and whether it had to be added."""
     ordered = sorted(texts)
-    normal = [normalise(t) for t in ordered]
-    keys = [fingerprint(n) for n in normal]
+    keys = [fingerprint(normalise(t)) for t in ordered]
     found = {
         text: (number, False)
         for number, text in database.query_in("SELECT id, text FROM source WHERE key IN ({marks})", keys)
@@ -121,12 +120,12 @@ def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int,
     }
     number = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'source'") or 0
     rows = []
-    for text, form, key in zip(ordered, normal, keys, strict=True):
+    for text, key in zip(ordered, keys, strict=True):
         if text not in found:
             number += 1
             found[text] = (number, True)
-            rows.append((number, key, fingerprint(skeleton(form)), text))
-    database.execute_many("INSERT INTO source (id, key, skeleton, text) VALUES (?, ?, ?, ?)", rows)
+            rows.append((number, key, text))
+    database.execute_many("INSERT INTO source (id, key, text) VALUES (?, ?, ?)", rows)
     return found
 
 

@@ -118,6 +118,7 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1024)
 def primary(language: str) -> str:
     """``en`` of ``en-US``: what variants of a language share."""
     return language.replace("_", "-").partition("-")[0].lower()

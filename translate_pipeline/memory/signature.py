@@ -35,23 +35,18 @@ _WORDS = 4
 
 
 @lru_cache(maxsize=1 << 16)
-def _bit(stem: str, before: int) -> int:
-    """CRC-32 is the same in every process and release, unlike ``hash``."""
-    return 1 << zlib.crc32(f"{before}{stem}".encode("utf-8", "surrogatepass")) % BIT_COUNT
+def _bits(stem: str, count: int) -> int:
+    """The bits of ``count`` words that begin with ``stem``. CRC-32 is the same in every process, unlike ``hash``."""
+    bits = 0
+    for before in range(count):
+        bits |= 1 << zlib.crc32(f"{before}{stem}".encode("utf-8", "surrogatepass")) % BIT_COUNT
+    return bits
 
 
 def bits_of(tokens: Tokens) -> int:
     bits = 0
-    stems = tokens.stems
-    if len(set(stems)) == len(stems):
-        for stem in stems:
-            bits |= _bit(stem, 0)
-        return bits
-    seen: dict[str, int] = {}
-    for stem in stems:
-        before = seen.get(stem, 0)
-        seen[stem] = before + 1
-        bits |= _bit(stem, before)
+    for stem, count in tokens.stem_counts.items():
+        bits |= _bits(stem, count)
     return bits
 
 

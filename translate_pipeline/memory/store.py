@@ -11,6 +11,7 @@ from typing import Self
 from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, Status, TranslationUnit
 
 from . import editing, maintenance
+from .concordance import Hit, concordance, index_words
 from .database import BUSY_TIMEOUT_S, Database
 from .fuzzy import distinct, recall_similar
 from .index import FuzzyIndex
@@ -164,6 +165,20 @@ class Memory:
             parameters.append(str(status))
         return stream_units(self.database, " AND ".join(conditions), parameters)
 
+    def concordance(
+        self,
+        text: str,
+        *,
+        pair: LanguagePair | None = None,
+        sides: Sequence[str] = ("source", "target"),
+        limit: int = 50,
+    ) -> list[Hit]:
+        """Units that hold every word of ``text`` on one of the ``sides``, newest first.
+
+        A word stands for all words that begin with it; ``text`` in double quotes is searched as it stands.
+        """
+        return concordance(self.database, text, pair=pair, sides=sides, limit=limit)
+
     # -- maintenance --------------------------------------------------------------------------------------------------
 
     def stats(self) -> MemoryStats:
@@ -183,11 +198,17 @@ class Memory:
         self._index.forget()
 
     def vacuum(self) -> int:
-        """Drops sources without units, renews the fuzzy index and gives free space back; the bytes saved."""
+        """Drops sources without units, renews the indexes and gives free space back; the bytes saved."""
+        index_words(self.database)
         return maintenance.vacuum(self.database, self._index.rebuild)
 
+    def dedupe(self, *, across_contexts: bool = False) -> int:
+        """Removes units that say the same as another: how many. ``across_contexts`` keeps one for all contexts."""
+        return maintenance.dedupe(self.database, across_contexts=across_contexts)
+
     def index(self, progress: Callable[[int], None] | None = None) -> None:
-        """Brings the fuzzy index up to date now, as after an import, so that no look-up has to. ``progress`` hears of
-        the number of sources done. Without this, look-ups take new units in by and by.
+        """Brings the fuzzy index up to date now, as after an import, so that no look-up has to.
+
+        ``progress`` hears of the number of sources done.
         """
         self._index.catch_up(progress)

@@ -32,12 +32,11 @@ class Kind(IntEnum):
 WEIGHTS = {Kind.WORD: 100, Kind.NUMBER: 40, Kind.ADDRESS: 40, Kind.PUNCTUATION: 20}
 
 # Hyphenated compounds come apart (Turkmen-Russian), inner apostrophes stay (country's); 2nd and 5G are words.
-_TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|\d+(?:[.,:/]\d+)*(?![^\W_])"
-    r"|[^\W_]+(?:'[^\W_]+|[\u0300-\u036f]+[^\W_]*)*"
-    r"|[^\w\s]|_"
-)
+_PLAIN = r"\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+(?:'[^\W_]+|[\u0300-\u036f]+[^\W_]*)*|[^\w\s]|_"
+_TOKEN = re.compile(_PLAIN)
+_TOKEN_OR_ADDRESS = re.compile(rf"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|{_PLAIN}")
+#: What no address is without; looking for addresses everywhere would take as long as all the rest.
+_HINTS = ("@", "://", "www.")
 _ADDRESS = re.compile(r"https?://|www\.|[^@]+@")
 
 
@@ -74,7 +73,9 @@ class Tokens:
 
     @classmethod
     def of(cls, text: str) -> Tokens:
-        return cls(tuple(map(_token, _TOKEN.findall(normalise(text)))))
+        normal = normalise(text)
+        has_address = any(hint in normal for hint in _HINTS)
+        return cls(tuple(map(_token, (_TOKEN_OR_ADDRESS if has_address else _TOKEN).findall(normal))))
 
     @cached_property
     def weight(self) -> int:

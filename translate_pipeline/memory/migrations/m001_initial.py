@@ -1,7 +1,7 @@
 """Version 1: sources apart from units, small dictionaries, and three derived indexes.
 
-* ``source`` holds each source text once, whatever number of languages and contexts it is translated for. ``key`` and
-  ``skeleton`` are 64-bit hashes (see ``normal.py``); whoever reads compares the texts behind them. A source is never
+* ``source`` holds each source text once, whatever number of languages and contexts it is translated for. ``key`` is
+  the 64-bit hash of its normal form (see ``normal.py``); whoever reads compares the texts behind it. A source is never
   changed, and its id never given again, so that what is indexed by id cannot go stale.
 * ``unit`` is one target of one source in one pair and one context.
 * ``fuzzy_block`` holds the arrays of the fuzzy index (see ``signature.py``), each block under a random stamp, so that a
@@ -36,12 +36,10 @@ STATEMENTS = (
     CREATE TABLE source (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         key INTEGER NOT NULL,
-        skeleton INTEGER NOT NULL,
         text TEXT NOT NULL CHECK (text <> '')
     ) STRICT
     """,
     "CREATE INDEX source_key ON source (key)",
-    "CREATE INDEX source_skeleton ON source (skeleton)",
     """
     CREATE TABLE unit (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
