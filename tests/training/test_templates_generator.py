@@ -32,7 +32,7 @@ def test_every_template_can_be_written() -> None:
     for template in templates():
         for seed in range(40):
             triple = realise(template, Random(seed))
-            assert triple.en and triple.ru and triple.tk, template.id
+            assert all((triple.en, triple.ru, triple.tk)), template.id
 
 
 def test_triples_are_distinct_and_repeatable() -> None:

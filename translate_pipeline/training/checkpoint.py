@@ -17,8 +17,9 @@ from translate_pipeline.training.batches import Place
 class Checkpoint:
     """``master`` and ``average`` are float32 weights by name, ``random`` the states of torch's generators.
 
-    ``spent_s`` is the time trained so far, ``tokens`` the target tokens seen; ``best`` is the best mean dev chrF,
-    ``stale`` the evaluations since, ``judged`` the step of the last one.
+    ``factor`` is the part of the full rate that the last step had, ``spent_s`` the time trained so far, ``tokens`` the
+    target tokens seen; ``best`` is the best mean dev chrF, ``stale`` the evaluations since, ``judged`` the step of the
+    last one.
     """
 
     fingerprint: str
@@ -31,6 +32,7 @@ class Checkpoint:
     place: Place
     stretch: float
     is_falling: bool
+    factor: float
     best: float
     stale: int
     judged: int

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from translate_pipeline.training.recipe import Cleaning
 
@@ -42,10 +43,12 @@ _PUNCTUATION = str.maketrans(
 def normalise(text: str) -> str:
     """NFC, entities resolved, look-alike signs and spaces made one, control characters gone, edges trimmed."""
     text = unicodedata.normalize("NFC", html.unescape(text)).translate(_PUNCTUATION)
-    text = "".join(c for c in text if c in " \t" or unicodedata.category(c)[0] != "C")
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=64)
 def key(text: str) -> str:
     """What makes two sentences the same: letters and figures, blind to case."""
     return _KEY.sub("", text.casefold())
@@ -53,9 +56,8 @@ def key(text: str) -> str:
 
 def is_in_script(text: str, language: str) -> bool:
     """Whether the letters of a text are those of its language (see ``SCRIPTS``)."""
-    letters = [c for c in text if c.isalpha()]
-    cyrillic = sum(bool(_CYRILLIC.match(c)) for c in letters)
-    latin = sum(bool(_LATIN.match(c)) for c in letters)
+    letters = "".join(c for c in text if c.isalpha())
+    cyrillic, latin = len(_CYRILLIC.findall(letters)), len(_LATIN.findall(letters))
     if not letters or cyrillic + latin < 0.95 * len(letters):
         return False
     script, share = SCRIPTS.get(language, _LATIN_SHARE)

@@ -117,7 +117,7 @@ class _Trainer:
         self._judge = Judge(recipe, self._learner.sizes, vocabulary, out)
         self._loss_curve, self._dev_curve = Curve(out / "loss.tsv", LossRow), Curve(out / "dev.tsv", DevRow)
         self._step, self._spent_s, self._tokens, self._place = 0, 0.0, 0, START
-        self._best, self._stale, self._was_falling, self._judged = -1.0, 0, False, 0
+        self._best, self._stale, self._was_falling, self._judged, self._factor = -1.0, 0, False, 0, 0.0
 
     # -- going on ------------------------------------------------------------------------------------------------
 
@@ -137,7 +137,9 @@ class _Trainer:
     def _choose(self, state: Checkpoint) -> Checkpoint:
         """A state from the final decay is of no use to a longer training: that goes on from before it."""
         earlier = self._out / "before-decay.pt"
-        if not state.is_falling or self._pace.is_falling(state.step, state.spent_s) or not earlier.exists():
+        self._pace.stretch = state.stretch
+        is_slower = self._pace.factor(state.step, state.spent_s) <= state.factor
+        if not state.is_falling or is_slower or not earlier.exists():
             return state
         chosen = self._load(earlier)
         chosen.best, chosen.stretch = state.best, 1.0
@@ -146,7 +148,7 @@ class _Trainer:
     def _restore(self, state: Checkpoint) -> None:
         self._learner.restore(state.master, state.average, state.optimisers)
         self._step, self._spent_s, self._place, self._tokens = state.step, state.spent_s, state.place, state.tokens
-        self._pace.stretch, self._was_falling = state.stretch, state.is_falling
+        self._pace.stretch, self._was_falling, self._factor = state.stretch, state.is_falling, state.factor
         self._best, self._stale, self._judged = state.best, state.stale, state.judged
         restore_random(state.random)
 
@@ -162,6 +164,7 @@ class _Trainer:
             place=self._place,
             stretch=self._pace.stretch,
             is_falling=self._was_falling,
+            factor=self._factor,
             best=self._best,
             stale=self._stale,
             judged=self._judged,
@@ -193,10 +196,10 @@ class _Trainer:
             self._was_falling = True
 
     def _one_step(self, batch: Batch, window: _Window) -> None:
-        factor = self._pace.factor(self._step, self._spent_s)
-        stepped = self._learner.step(batch, number=self._step + 1, factor=factor)
+        self._factor = self._pace.factor(self._step, self._spent_s)
+        stepped = self._learner.step(batch, number=self._step + 1, factor=self._factor)
         real = int((batch.target != self._pad).sum())
-        window.add(stepped, factor, real)
+        window.add(stepped, self._factor, real)
         self._step, self._place, self._tokens = self._step + 1, batch.place, self._tokens + real
 
     def _log(self, batch: Batch, window: _Window) -> None:

@@ -1,0 +1,55 @@
+"""The joint vocabulary: Marian's form, text unchanged, no letter lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from translate_pipeline.training.corpora import Prepared
+from translate_pipeline.training.recipe import Recipe
+from translate_pipeline.training.vocabulary import EOS, FILES, LETTERS, UNK, Vocabulary, train_vocabulary
+
+
+def test_marian_form(vocabulary: Vocabulary) -> None:
+    """</s> is 0, <unk> 1, <pad> last, labels before it, a multiple of eight in all."""
+    assert vocabulary.ids["</s>"] == EOS == 0
+    assert vocabulary.ids["<unk>"] == UNK == 1
+    assert vocabulary.pad == len(vocabulary) - 1
+    assert len(vocabulary) % 8 == 0
+    assert sorted(vocabulary.ids.values()) == list(range(len(vocabulary)))
+    assert vocabulary.label("rus") > vocabulary.pieces.get_piece_size() - 1
+    with pytest.raises(KeyError):
+        vocabulary.label("deu")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Указ № 5 … о ½ доле",
+        "Й Ю Щ Ъ Ё й ю щ ъ ё",
+        "Ä Ž Ň Ý Ş Ç Ö Ü ä ž ň ý ş ç ö ü",
+        "«да» „ja“ “yes” — – 5 % & £ € @ * ° § + = < >",
+        "ﬁ ① ²",
+    ],
+)
+def test_text_is_left_as_it_is(vocabulary: Vocabulary, text: str) -> None:
+    """No compatibility folding: № stays №. What has no piece becomes <unk>, never something else."""
+    pieces = vocabulary.pieces.encode(text, out_type=str)
+    assert "".join(pieces).replace("▁", " ").strip() == text
+
+
+def test_every_required_letter_has_a_piece(vocabulary: Vocabulary) -> None:
+    lost = [c for c in LETTERS if vocabulary.pieces.piece_to_id(c) == UNK]
+    assert lost == []
+    assert set("№…½ЙЮЁÄŽŇÝ") <= set(LETTERS)
+
+
+def test_files_are_those_of_a_marian_folder(tiny_recipe: Recipe, prepared: Prepared, tmp_path: Path) -> None:
+    """Nothing else is left behind, and loading gives the same vocabulary."""
+    made = train_vocabulary(prepared.pairs, tiny_recipe.labels, 600, tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == set(FILES)
+    assert json.loads((tmp_path / "vocab.json").read_text(encoding="utf-8")) == made.ids
+    assert Vocabulary.load(tmp_path).ids == made.ids
+    assert (tmp_path / "source.spm").read_bytes() == (tmp_path / "target.spm").read_bytes()
