@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from translate_pipeline.engine.base import DEFAULT, RETRY, DecodeOptions, Translator
     from translate_pipeline.engine.cpu import CpuFeatures, cpu_features
     from translate_pipeline.engine.factory import ENGINES, open_translator, signature_of
+    from translate_pipeline.engine.protect import ProtectedTranslator
     from translate_pipeline.engine.registry import FileCheck, ModelInfo, Registry
     from translate_pipeline.engine.spec import ModelSpec
 
@@ -22,6 +23,7 @@ __all__ = [
     "FileCheck",
     "ModelInfo",
     "ModelSpec",
+    "ProtectedTranslator",
     "Registry",
     "Translator",
     "cpu_features",
@@ -38,6 +40,7 @@ _MODULES = {
     "FileCheck": "registry",
     "ModelInfo": "registry",
     "ModelSpec": "spec",
+    "ProtectedTranslator": "protect",
     "Registry": "registry",
     "Translator": "base",
     "cpu_features": "cpu",

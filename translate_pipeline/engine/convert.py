@@ -24,7 +24,7 @@ PRECISIONS: Mapping[str, str] = {"int8": "int8", "fp32": "float32"}
 
 _SEAL = "seal.json"
 #: Raised when the conversion itself changes, so that caches made before are not taken for made now.
-_RECIPE = 1
+_RECIPE = 2
 
 
 def cache_directory() -> Path:

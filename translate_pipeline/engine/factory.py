@@ -7,6 +7,7 @@ from importlib import import_module
 
 from translate_pipeline.domain import Signature
 from translate_pipeline.engine.base import DEFAULT, Translator
+from translate_pipeline.engine.protect import PROTECTION, ProtectedTranslator
 from translate_pipeline.engine.spec import ModelSpec
 from translate_pipeline.errors import UsageError
 
@@ -19,10 +20,13 @@ ENGINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def open_translator(spec: ModelSpec, *, engine: str = "ct2", precision: str = "", threads: int = 0) -> Translator:
+def open_translator(
+    spec: ModelSpec, *, engine: str = "ct2", precision: str = "", threads: int = 0, protect: bool = True
+) -> Translator:
     """Loads a model. ``threads`` 0 means every core this process may use; ``precision`` '' the engine's own.
 
-    Raises UsageError for an unknown engine or precision, ModelNotFoundError for damaged files.
+    ``protect`` false gives the bare engine. Raises UsageError for an unknown engine or precision, ModelNotFoundError
+    for damaged files.
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}", remedy=f"use one of {', '.join(ENGINES)}")
@@ -32,9 +36,9 @@ def open_translator(spec: ModelSpec, *, engine: str = "ct2", precision: str = ""
         raise UsageError(f"engine {engine} has no precision {precision}", remedy=f"use {' or '.join(precisions)}")
     module, _, name = target.partition(":")
     translator: Translator = getattr(import_module(module), name)(spec, precision=precision, threads=threads)
-    return translator
+    return ProtectedTranslator(translator) if protect else translator
 
 
 def signature_of(spec: ModelSpec, *, engine: str = "ct2", precision: str = "", beam: int = DEFAULT.beam) -> Signature:
     """The signature of what ``open_translator`` would open, without loading anything."""
-    return Signature(spec.id, spec.revision, engine, beam, precision or ENGINES[engine][1][0])
+    return Signature(spec.id, spec.revision, f"{engine}+{PROTECTION}", beam, precision or ENGINES[engine][1][0])

@@ -66,7 +66,8 @@ class MarianTranslator(ABC):
         sources = list(dict.fromkeys(part for split in parts for part, _ in split if part.strip()))
         tokens = [self.tokenizer.encode(source, label) for source in sources]
         decoded = dict(zip(sources, zip(tokens, self._decode(tokens, options), strict=True), strict=True))
-        return [self._join(split, decoded) for split in parts]
+        edges = [len(text) - len(text.lstrip()) for text in texts]
+        return [self._join(split, decoded, edge) for split, edge in zip(parts, edges, strict=True)]
 
     def unknown_spans(self, text: str) -> list[tuple[int, int]]:
         """Spans that the model has no tokens for."""
@@ -90,11 +91,10 @@ class MarianTranslator(ABC):
     def _parts(self, text: str, limit: int) -> list[tuple[str, str]]:
         return split_at_clauses(text.strip(), lambda part: len(self.tokenizer.pieces(part)) <= limit)
 
-    def _join(self, split: list[tuple[str, str]], decoded: dict[str, _Pair]) -> Translation:
-        """One translation of the decoded parts, with the separators that stand between them in the source."""
+    def _join(self, split: list[tuple[str, str]], decoded: dict[str, _Pair], offset: int) -> Translation:
+        """One translation of the decoded parts, with the separators between them; ``offset`` is the first part's."""
         text, tokens, total, complete = "", 0, 0.0, True
         alignment: list[tuple[int, int]] = []
-        offset = 0
         for part, separator in split:
             if pair := decoded.get(part):
                 alignment += [(s + offset, t + len(text)) for s, t in self._aligned(part, *pair)]

@@ -131,6 +131,15 @@ class Registry:
         names = sorted({*pinned, *(p.name for p in folder.iterdir() if p.name in _CHECKED)})
         return [_check(folder / file, pinned.get(file, "")) for file in names]
 
+    def pull(self, name: str, *, endpoint: str | None = None) -> Path:
+        """Fetches a model of models.toml: see ``hub.pull``. Raises UsageError for an unknown name."""
+        from translate_pipeline.engine.hub import pull
+
+        entry = self.catalogue.models.get(name)
+        if entry is None:
+            raise UsageError(f"unknown model {name!r}", remedy=_LIST)
+        return pull(name, entry, self.folder(name), endpoint=endpoint)
+
     def folder(self, name: str) -> Path:
         """Where the model of that name lies, or would lie once pulled."""
         entry = self.catalogue.models.get(name)

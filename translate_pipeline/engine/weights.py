@@ -96,6 +96,9 @@ def marian_spec(config: MarianConfig, weights: Mapping[str, Any], tokens: list[s
         config["encoder_attention_heads"],
         pre_norm=False,
         activation=activations[config["activation_function"]],
+        # What return_attention returns: all heads of the last layer, averaged. docs/engines.md, "Alignment".
+        alignment_layer=-1,
+        alignment_heads=config["decoder_attention_heads"],
     )
     try:
         _Placer(config, weights).fill(spec)
