@@ -57,7 +57,7 @@ def test_arbitrary_text_is_rebuilt(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 @given(text=MARKUP)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @example('---\ntitle: "A: b"\n---\n\n> *x\n> y*\n')
 @example("| a | b |\n|---|---|\n| c\\|d **x** | e |\n")
 def test_text_full_of_markup_is_rebuilt(name: str, text: str) -> None:

@@ -52,6 +52,7 @@ def test_a_file_is_read_with_its_structure(
         ("see <https://x.y> now", "see <a>https://x.y</a> now"),
         ("see ![alt](a.png) now", "see <img/> now"),
         ("fact[^1] here", "fact<sup/> here"),
+        ("fact[^r] here\n\n[^r]: http://x.y", "fact<sup/> here"),
         ("x <b>y</b> z<br>w", "x <b>y</b> z<br/>w"),
         ("x <b>y z", "x <b/>y z"),
         ("2 \\* 3 &amp; 4 times", "2 \\* 3 &amp; 4 times"),
@@ -64,7 +65,7 @@ def test_inline_markup_is_tags_and_their_literals_rebuild_it(
     source: str, expected: str, read_one: Callable[..., Story], marked: Callable[[Block], str]
 ) -> None:
     story = read_one("markdown", source)
-    [block] = story.blocks
+    block = story.blocks[0]
     assert marked(block) == expected
     assert with_literals(block.text, block.tags) == source.partition("\n\n")[0]
     assert story.layout == source
@@ -86,6 +87,7 @@ def test_links_know_their_address(read_one: Callable[..., Story]) -> None:
         ("12. item", Role.LIST_ITEM, "item"),
         ("- [x] done thing", Role.LIST_ITEM, "done thing"),
         ("[^n]: A note.", Role.PARAGRAPH, "A note."),
+        ("[^n]: Ibid.", Role.PARAGRAPH, "Ibid."),
         ("\xa0 Indented words", Role.PARAGRAPH, "\xa0 Indented words"),
         ("   Indented words", Role.PARAGRAPH, "Indented words"),
         ("> | a | b |\n> |---|---|", Role.TABLE_CELL, "a"),

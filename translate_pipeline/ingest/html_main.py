@@ -6,7 +6,7 @@ inline elements, and some bylines and captions. So the choice is made here, on t
 1. What names itself as something else (navigation, advertising, comments) or is a mere list of links is dropped, unless
    it holds half of the prose. Prose is text outside links.
 2. The story is the page's own ``articleBody``, ``article`` or ``main`` when one of them holds a good part of the prose,
-   else the deepest element that holds most of it and leaves no headline outside.
+   else the deepest element that holds most of it and leaves no headline and no sentence outside.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _MOST = 0.8
-_GOOD_PART = 0.5
+_GOOD_PART = 0.6
 _MIN_LINKS = 4
 _MAX_PROSE_OF_LINK_LIST = 0.2
 _DROPPED = frozenset(("nav", "header", "footer", "aside", "menu", "dialog"))
@@ -35,6 +35,9 @@ _BOILERPLATE = re.compile(
     r"|noprint|sr-only|visually-hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(r"\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
+_MAX_IMPRINT = 200
+_SENTENCE = re.compile(r"\S.{20,}?[.!?…][\"”’»)]*(?:\s|$)", re.DOTALL)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTAINERS = words("html body div section article main table tbody tr td form center font span")
 _SEMANTIC = (
@@ -98,6 +101,8 @@ def _is_boilerplate(element: Any, amount: _Amount) -> bool:
         return element.tag != "header" or next(element.iterancestors("article", "main"), None) is None
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
         return True
+    if amount.prose < _MAX_IMPRINT and _IMPRINT.match("".join(element.itertext())):
+        return True
     if amount.links >= _MIN_LINKS and amount.prose < _MAX_PROSE_OF_LINK_LIST * amount.linked:
         return True
     return any(_BOILERPLATE.search(element.get(key, "")) for key in ("class", "id"))
@@ -114,13 +119,20 @@ def _semantic(root: Any, kept: dict[Any, _Amount]) -> Any | None:
 
 
 def _deepest(root: Any, kept: dict[Any, _Amount]) -> Any:
-    """Down to where the prose spreads, but not past a headline that would stay outside."""
+    """Down to where the prose spreads, but not past a headline or a sentence that would stay outside."""
     element = root
     while True:
         children = [child for child in element if child in kept]
         best = max(children, key=lambda child: kept[child].prose, default=None)
         if best is None or best.tag not in _CONTAINERS or kept[best].prose < _MOST * kept[root].prose:
             return element
-        if any(child is not best and (child.tag == "h1" or child.find(".//h1") is not None) for child in children):
+        outside = [child for child in children if child is not best]
+        if any(next(child.iter("h1"), None) is not None for child in outside) or _has_sentence(element, outside, kept):
             return element
         element = best
+
+
+def _has_sentence(element: Any, outside: list[Any], kept: dict[Any, _Amount]) -> bool:
+    """Whether the element's own text, or a child that would be left out, says a whole sentence outside links."""
+    parts = [[element], *([e for e in child.iter() if e in kept and e.tag != "a"] for child in outside)]
+    return any(_SENTENCE.search("".join("".join(_own_text(e)) for e in part)) for part in parts)

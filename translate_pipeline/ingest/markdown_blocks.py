@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
     from translate_pipeline.ingest.front_matter import FrontMatter
@@ -59,7 +60,18 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     # text_join would forget how an escaped character was written.
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser.core.ruler.after("block", "footnotes", _release_footnotes)
+    return parser
+
+
+def _release_footnotes(state: StateCore) -> None:
+    """A note of one word (``[^1]: Ibid.``) is a link's address to CommonMark: its line and its mark are set free."""
+    references: dict[str, Any] = state.env.get("references", {})
+    for label in [label for label in references if label.startswith("^")]:
+        del references[label]
+    duplicates: list[dict[str, Any]] = state.env.get("duplicate_refs", [])
+    duplicates[:] = [reference for reference in duplicates if not reference["label"].startswith("^")]
 
 
 def _lines_from(source: str, start: int) -> list[Line]:
@@ -192,7 +204,9 @@ class _Reading:
             self.result.spans.append(Span(content.start(self.source), content.place(len(content.text)), Role.META))
 
     def add_forgotten(self, tokens: Iterable[Token]) -> None:
-        """Lines that no token claims though they say something: markdown-it-py gives up beyond 20 nested blocks."""
+        """Lines that no token claims though they say something: notes of one word, and what is nested beyond the 20
+        blocks at which markdown-it-py gives up.
+        """
         claimed: set[int] = set()
         for token in tokens:
             if token.map and token.type.removesuffix("_open") not in _CONTAINERS:
@@ -201,4 +215,7 @@ class _Reading:
             claimed.update(range(*reference["map"]))
         for number, line in enumerate(self.lines):
             if number not in claimed and any(c.isalpha() for c in line.text):
-                self._add_lines(number, number + 1, Role.PARAGRAPH)
+                text = line.text.strip()
+                content = Placed(text)
+                content.add(0, line, line.text.index(text))
+                self._add_content(content, self._inline(text), Role.PARAGRAPH)
