@@ -38,6 +38,20 @@ def test_open_elements_go_on_in_the_next_block(marked: Callable[[Block], str]) -
     assert second[1][1].attributes == (("lang", "tk"),)
 
 
+def test_nesting_beyond_reason_leaves_no_tags() -> None:
+    inline = InlineText()
+    for _ in range(100):
+        inline.open("b")
+    inline.add("one")
+    first = inline.take()
+    inline.add("two")
+    for _ in range(100):
+        inline.close("b")
+    second = inline.take()
+    assert (first[0], second[0]) == ("one", "two")
+    assert len(first[1]) == len(second[1]) == 64
+
+
 def test_pairs_around_nothing_vanish_and_ids_close_up() -> None:
     inline = InlineText()
     inline.open("a")

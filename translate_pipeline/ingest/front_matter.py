@@ -10,7 +10,7 @@ from translate_pipeline.ingest.base import Span
 from translate_pipeline.ingest.facts import Fact
 
 _FENCED = re.compile(r"---[ \t]*(?:\r\n|\n|\r)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL | re.MULTILINE)
-_ENTRY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:[ \t]+(\S.*?)[ \t]*\r?$", re.MULTILINE)
+_ENTRY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:[ \t]+(\S.*)$", re.MULTILINE)
 _ROLES = {
     "title": Role.HEADLINE,
     "headline": Role.HEADLINE,

@@ -37,7 +37,8 @@ _BOILERPLATE = re.compile(
 )
 _IMPRINT = re.compile(r"\s*(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
 _MAX_IMPRINT = 200
-_SENTENCE = re.compile(r"\S.{20,}?[.!?…][\"”’»)]*(?:\s|$)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*(?:\s|$)")
+_MIN_SENTENCE = 25
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTAINERS = words("html body div section article main table tbody tr td form center font span")
 _SEMANTIC = (
@@ -101,7 +102,7 @@ def _is_boilerplate(element: Any, amount: _Amount) -> bool:
         return element.tag != "header" or next(element.iterancestors("article", "main"), None) is None
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
         return True
-    if amount.prose < _MAX_IMPRINT and _IMPRINT.match("".join(element.itertext())):
+    if amount.prose + amount.linked < _MAX_IMPRINT and _IMPRINT.match("".join(element.itertext())):
         return True
     if amount.links >= _MIN_LINKS and amount.prose < _MAX_PROSE_OF_LINK_LIST * amount.linked:
         return True
@@ -135,4 +136,5 @@ def _deepest(root: Any, kept: dict[Any, _Amount]) -> Any:
 def _has_sentence(element: Any, outside: list[Any], kept: dict[Any, _Amount]) -> bool:
     """Whether the element's own text, or a child that would be left out, says a whole sentence outside links."""
     parts = [[element], *([e for e in child.iter() if e in kept and e.tag != "a"] for child in outside)]
-    return any(_SENTENCE.search("".join("".join(_own_text(e)) for e in part)) for part in parts)
+    texts = ("".join("".join(_own_text(e)) for e in part).strip() for part in parts)
+    return any(len(text) >= _MIN_SENTENCE and _SENTENCE_END.search(text) for text in texts)

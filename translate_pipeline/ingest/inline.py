@@ -13,10 +13,13 @@ Attributes = tuple[tuple[str, str], ...]
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EDGE = " \t\r\n\f"
 BREAK = "br"
+_MAX_OPEN = 32
 
 
 @dataclass(slots=True)
 class _Open:
+    """An element that has begun; ``id`` 0 for one that leaves no tag."""
+
     name: str
     attributes: Attributes
     id: int
@@ -49,6 +52,10 @@ class InlineText:
             self._last = text
 
     def open(self, name: str, attributes: Attributes = ()) -> None:
+        """Begins an element. Below ``_MAX_OPEN`` others it leaves no tag: no person nests so, but broken pages do."""
+        if len(self._open) >= _MAX_OPEN:
+            self._open.append(_Open(name, attributes, 0))
+            return
         self._last_id += 1
         self._open.append(_Open(name, attributes, self._last_id))
         self._tags.append(InlineTag(self._length, TagKind.OPEN, self._last_id, name, attributes))
@@ -57,7 +64,8 @@ class InlineText:
         """Ends the innermost element, which must be ``name``."""
         ended = self._open.pop()
         assert ended.name == name, f"{name} ends inside {ended.name}"
-        self._tags.append(InlineTag(self._length, TagKind.CLOSE, ended.id, name))
+        if ended.id:
+            self._tags.append(InlineTag(self._length, TagKind.CLOSE, ended.id, name))
 
     def empty(self, name: str, attributes: Attributes = ()) -> None:
         self._last_id += 1
@@ -73,7 +81,7 @@ class InlineText:
 
         Pairs around nothing and line breaks at the edges are left out; ids are numbered from 1 in reading order.
         """
-        for element in reversed(self._open):
+        for element in reversed([element for element in self._open if element.id]):
             self._tags.append(InlineTag(self._length, TagKind.CLOSE, element.id, element.name))
         text, tags = _trimmed("".join(self._pieces), self._tags)
         still_open = self._open

@@ -28,7 +28,7 @@ _HASHES = re.compile(r"#{1,6}[ \t]*")
 _LEAD = re.compile(r"\[\^[^\]\s]+\]:[ \t]+|\[[ xX]\][ \t]+")
 _CELL = re.compile(r"(?:[^|\\]|\\.|\\$)+")
 _CONTAINER_MARKERS = re.compile(r"(?:(?:>|[-*+]|\d{1,9}[.)])\s*)+")
-_ELEMENT = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_ELEMENT = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _CONTAINERS = ("blockquote", "bullet_list", "ordered_list", "list_item")
 _ROLES = {"blockquote": Role.QUOTE, "list_item": Role.LIST_ITEM}
 
@@ -46,8 +46,10 @@ def read_blocks(source: str, front: FrontMatter) -> MarkdownBlocks:
     """The blocks of a decoded file whose front matter is read already."""
     env: dict[str, Any] = {}
     tokens = _parser().parse(source[front.end :], env)
-    found = _Reading(source, _lines_from(source, front.end), env)
+    first_line = len(split_lines(source[: front.end]))
+    found = _Reading(source, _lines_from(source, front.end), first_line, env)
     found.result.spans += front.spans
+    found.titles |= {source[span.start : span.end] for span in front.spans if span.role is Role.HEADLINE}
     for containers, token in _leaves(tokens):
         found.add(containers, token)
     found.add_forgotten(tokens)
@@ -95,9 +97,12 @@ def _leaves(tokens: Iterable[Token]) -> Iterator[tuple[tuple[str, ...], Token]]:
 class _Reading:
     source: str
     lines: list[Line]
+    first_line: int
     env: dict[str, Any]
     result: MarkdownBlocks = field(default_factory=MarkdownBlocks)
     rows_done: set[int] = field(default_factory=set)
+    #: Headlines met so far; a heading that repeats one is a headline too.
+    titles: set[str] = field(default_factory=set)
 
     def add(self, containers: tuple[str, ...], token: Token) -> None:
         assert token.map is not None, "a leaf without lines"
@@ -112,8 +117,9 @@ class _Reading:
 
     def _role(self, containers: tuple[str, ...], content: str) -> Role:
         if containers[-1] == "heading":
-            titles = [self.source[span.start : span.end] for span in self.result.spans if span.role is Role.HEADLINE]
-            return Role.HEADLINE if not titles or content in titles else Role.SUBHEADING
+            is_headline = not self.titles or content in self.titles
+            self.titles |= {content} if is_headline else set()
+            return Role.HEADLINE if is_headline else Role.SUBHEADING
         return next((_ROLES[name] for name in reversed(containers) if name in _ROLES), Role.PARAGRAPH)
 
     def _add_literal(self, token: Token) -> None:
@@ -124,7 +130,7 @@ class _Reading:
             last -= 1
         self.result.spans.append(Span(self.lines[first].start, self.lines[last].end, Role.META))
         if token.type == "html_block" and any(c.isalpha() for c in _ELEMENT.sub("", token.content)):
-            line = 1 + self.source.count("\n", 0, self.lines[first].start)
+            line = self.first_line + first
             self.result.warnings.append(f"line {line}: a block of HTML stays untranslated")
 
     def _add_lines(self, first: int, end: int, role: Role) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"em": "i", "strong": "b", "s": "s", "link": "a"}
 _BREAK = re.compile(r"(?:[ \t]*|\\)\n[ \t]*")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,80}\]")
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]", re.DOTALL)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*)([^>]*?)/?>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
