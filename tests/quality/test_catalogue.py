@@ -82,7 +82,14 @@ class TestCheck:
         assert "headline-capitals" in codes[Role.HEADLINE]
         assert "headline-capitals" not in codes[Role.PARAGRAPH]
 
-    def test_a_pair_without_a_length_model_or_alphabet_is_still_checked(self) -> None:
+    def test_an_unknown_language_gets_the_checks_that_need_no_knowledge_of_it(self) -> None:
+        found = check(
+            segment("See https://example.org (2021)."), "Siehe https://example.com (1.000,5", LanguagePair("en", "de")
+        )
+        assert {"url-mismatch", "bracket-pairing"} <= {f.code for f in found}
+        assert "number-mismatch" not in {f.code for f in found}
+
+    def test_a_pair_without_a_length_model_is_still_checked(self) -> None:
         found = check(segment("In 2021 the road opened."), "2012", LanguagePair("ru", "tk"))
         assert "number-mismatch" in {f.code for f in found}
 
@@ -111,7 +118,9 @@ class TestGuard:
 TEXT = st.text(max_size=80) | st.text(
     alphabet="abc ÄäýňŞжщЁ 0123456789.,:;!?%-–—«»“”\"'()[]$€/@<>_\u00a0\u202f\u200b½XVI\n", max_size=80
 )
-PAIRS = st.sampled_from([RU, TK, LanguagePair("ru", "en"), LanguagePair("tk", "ru")])
+PAIRS = st.sampled_from(
+    [RU, TK, LanguagePair("ru", "en"), LanguagePair("tk", "ru"), LanguagePair("en", "de"), LanguagePair("ja", "tk")]
+)
 
 
 @settings(max_examples=250, deadline=None)

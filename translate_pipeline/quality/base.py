@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from translate_pipeline.domain import Finding, InlineTag, LanguagePair, Role, Segment, Severity
 from translate_pipeline.quality.values import Figures, figures_of
+from translate_pipeline.text.numbers import STYLES
 from translate_pipeline.text.tokens import Token, words
 
 
@@ -41,6 +42,11 @@ class Case:
     source: Segment
     target: TargetText
     pair: LanguagePair
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the numbers, dates and currencies of both languages are known."""
+        return self.pair.source in STYLES and self.pair.target in STYLES
 
     @cached_property
     def source_words(self) -> tuple[Token, ...]:

@@ -11,6 +11,9 @@ from translate_pipeline.text.tokens import Token, words
 _HEADLINES = frozenset({None, Role.HEADLINE, Role.SUBHEADING, Role.TEASER_HEADLINE})
 
 
+_SENTENCE_STYLE = frozenset({"ru", "tk"})
+
+
 def _is_title_case(found: Sequence[Token]) -> bool:
     long = [w for w in found if len(w.text) > 3]
     return len(long) >= 4 and all(w.text[0].isupper() and not w.text.isupper() for w in long)
@@ -25,7 +28,7 @@ class HeadlineCapitals(BaseCheck):
     title = "Every Word With a Capital, as in an English headline"
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        if case.target.role not in _HEADLINES:
+        if case.target.role not in _HEADLINES or case.pair.target not in _SENTENCE_STYLE:
             return
         found = case.target_words
         if _is_title_case(found) and (case.target.role is not None or _is_title_case(case.source_words)):

@@ -10,6 +10,7 @@ from translate_pipeline.quality.base import BaseCheck, Case, Hit, quoted
 from translate_pipeline.quality.lengths import DEFAULT_MODEL, LENGTH_MODELS, REFUSE_AT, WARN_AT
 from translate_pipeline.text.normalise import fold, strip_invisible
 from translate_pipeline.text.placeables import PlaceableKind, find_placeables
+from translate_pipeline.text.spans import outside
 from translate_pipeline.text.tokens import words
 
 _WORDY = frozenset({PlaceableKind.NUMBER_WORD, PlaceableKind.DATE, PlaceableKind.ROMAN})
@@ -17,13 +18,8 @@ _WORDY = frozenset({PlaceableKind.NUMBER_WORD, PlaceableKind.DATE, PlaceableKind
 
 def translatable_words(text: str, language: str) -> list[str]:
     """The words that a translation must change: no placeables, no acronyms."""
-    taken = [(p.start, p.end) for p in find_placeables(text, language) if p.kind not in _WORDY]
-    return [
-        word.text
-        for word in words(text)
-        if not all(c.isupper() for c in word.text)
-        and not any(start < word.end and word.start < end for start, end in taken)
-    ]
+    taken = [p for p in find_placeables(text, language) if p.kind not in _WORDY]
+    return [word.text for word in outside(words(text), taken) if not word.text.isupper()]
 
 
 def is_title(words_found: list[str]) -> bool:

@@ -44,7 +44,7 @@ class CurrencyMismatch(BaseCheck):
     title = "An amount changed its currency"
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        here = find_currencies(case.source.text, case.pair.source)
+        here = find_currencies(case.source.text, case.pair.source) if case.is_known else {}
         there = find_currencies(case.target.text, case.pair.target) if here else {}
         missing = [code for code in here if code not in there]
         extra = [code for code in there if code not in here]

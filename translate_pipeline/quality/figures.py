@@ -38,7 +38,7 @@ class NumberMismatch(BaseCheck):
 
     def hits(self, case: Case) -> Iterator[Hit]:
         here, there = case.here, case.there
-        if not here.hard and not there.hard:
+        if not case.is_known or not (here.hard or there.hard):
             return
         missing, extra = untold(here, there), untold(there, here)
         kept = [p for p in extra if _in_source_notation(p, case.pair.target) in here.known]
@@ -59,7 +59,7 @@ class NumberFormat(BaseCheck):
     title = "A number keeps the source language's separators"
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        if not any(mark in case.target.text for mark in ",."):
+        if not case.is_known or not any(mark in case.target.text for mark in ",."):
             return
         known = case.here.known
         for placeable in case.there.placeables:
@@ -78,7 +78,10 @@ class NumberFormat(BaseCheck):
     @staticmethod
     def _is_clock(placeable: Placeable, text: str) -> bool:
         """``в 20.00``, ``sagat 20.00-da``: a dot in a time of day is good Russian and Turkmen."""
-        return bool(_DOTTED_CLOCK.fullmatch(placeable.text) and _BEFORE_CLOCK.search(text[: placeable.start]))
+        return bool(
+            _DOTTED_CLOCK.fullmatch(placeable.text)
+            and _BEFORE_CLOCK.search(text[max(0, placeable.start - 8) : placeable.start])
+        )
 
 
 class SignMismatch(BaseCheck):
@@ -89,7 +92,9 @@ class SignMismatch(BaseCheck):
 
     def hits(self, case: Case) -> Iterator[Hit]:
         here, there = case.here, case.there
-        signed = [(part, p) for part, p in here.hard if part.startswith("-") or part.endswith("%")]
+        signed = (
+            [(part, p) for part, p in here.hard if part.startswith("-") or part.endswith("%")] if case.is_known else []
+        )
         for part, placeable in signed:
             bare = part.lstrip("-").rstrip("%")
             is_worded = part.endswith("%") and _PERCENT_WORD.search(case.target.text)
@@ -107,8 +112,9 @@ class DateMismatch(BaseCheck):
     is_guard = True
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        yield from self._months(case)
-        yield from self._weekdays(case)
+        if case.is_known:
+            yield from self._months(case)
+            yield from self._weekdays(case)
 
     @staticmethod
     def _months(case: Case) -> Iterator[Hit]:

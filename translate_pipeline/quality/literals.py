@@ -26,8 +26,9 @@ class LiteralMismatch(BaseCheck):
         there = [p for p in case.there.placeables if p.kind is self.kind]
         if not here and not there:
             return
-        missing = [p for p in here if not self.is_told(p, there, case.target.text)]
-        extra = [p for p in there if not self.is_told(p, here, case.source.text)]
+        told_here, told_there = _values(here), _values(there)
+        missing = [p for p in here if not self.is_told(p, told_there, case.target.text)]
+        extra = [p for p in there if not self.is_told(p, told_here, case.source.text)]
         for wanted, found in zip(missing, extra, strict=False):
             yield Hit(f"Expected the {self.name} “{wanted.text}”, found “{found.text}”.", found.start, found.end)
         for wanted in missing[len(extra) :]:
@@ -36,12 +37,16 @@ class LiteralMismatch(BaseCheck):
             message = f"The {self.name} “{found.text}” is not in the source."
             yield Hit(message, found.start, found.end, self.gravity(found))
 
-    def is_told(self, literal: Placeable, others: list[Placeable], text: str) -> bool:
-        return literal.value in text or any(literal.value.lower() == other.value.lower() for other in others)
+    def is_told(self, literal: Placeable, others: frozenset[str], text: str) -> bool:
+        return literal.value.lower() in others or literal.value in text
 
     def gravity(self, literal: Placeable) -> Severity:
         """How bad it is that this literal has no counterpart at all."""
         return Severity.WARNING if self.loose is not None and self.loose.fullmatch(literal.text) else self.severity
+
+
+def _values(literals: list[Placeable]) -> frozenset[str]:
+    return frozenset(literal.value.lower() for literal in literals)
 
 
 class UrlMismatch(LiteralMismatch):
@@ -82,7 +87,7 @@ class CodeMismatch(LiteralMismatch):
     #: G20 is «Большая двадцатка» too, 5G and 3D have words as well.
     loose = re.compile(r"[^\W\d]{1,2}\d{1,2}|\d+[^\W\d]{1,2}")
 
-    def is_told(self, literal: Placeable, others: list[Placeable], text: str) -> bool:
+    def is_told(self, literal: Placeable, others: frozenset[str], text: str) -> bool:
         """Letters may be transliterated (MH17, рейс 17) or differ in their hyphen; the digits must be there."""
         if super().is_told(literal, others, text):
             return True

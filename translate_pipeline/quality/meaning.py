@@ -90,12 +90,16 @@ _NO_NAME = re.compile(
 )
 
 
+#: Characters of a source in which names are looked for: a sentence, not a book, since each is held against every word.
+_LONGEST = 5000
+
+
 class NameMissing(BaseCheck):
     code = "name-missing"
     title = "A person's name has no counterpart"
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        if case.source.text.isupper():
+        if case.source.text.isupper() or len(case.source.text) > _LONGEST:
             return
         candidates = [w.text for w in case.target_words if not w.text.islower()]
         for match in _NAMED.finditer(case.source.text):

@@ -66,7 +66,10 @@ def _consecutive(keys: list[str], here: list[str]) -> _Loop | None:
         run, end = _run_of(keys, size)
         times = run // size + 1
         allowed = _ALLOWED_WORD if size == 1 else _ALLOWED_PHRASE
-        if times > allowed and times > max((_run_of(here, n)[0] // n + 1 for n in _sizes(here)), default=1):
+        if times > allowed:
+            in_source = max((_run_of(here, n)[0] // n + 1 for n in _sizes(here)), default=1)
+            if times <= in_source:
+                return None
             first = end - run - size
             return _Loop(first, first + times * size - 1, size, times, "repeats")
     return None

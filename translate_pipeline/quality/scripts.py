@@ -10,6 +10,7 @@ from translate_pipeline.quality.base import BaseCheck, Case, Hit
 from translate_pipeline.text import scripts
 from translate_pipeline.text.placeables import PlaceableKind
 from translate_pipeline.text.scripts import SCRIPTS, Script
+from translate_pipeline.text.spans import outside
 from translate_pipeline.text.tokens import Token
 
 _LITERAL = frozenset({PlaceableKind.URL, PlaceableKind.EMAIL, PlaceableKind.FILE, PlaceableKind.CODE})
@@ -17,10 +18,7 @@ _LITERAL = frozenset({PlaceableKind.URL, PlaceableKind.EMAIL, PlaceableKind.FILE
 
 def _prose_words(case: Case) -> list[Token]:
     """Words of the translation outside URLs, e-mail addresses, file names and codes."""
-    taken = [(p.start, p.end) for p in case.there.placeables if p.kind in _LITERAL]
-    if not taken:
-        return list(case.target_words)
-    return [w for w in case.target_words if not any(start < w.end and w.start < end for start, end in taken)]
+    return list(outside(case.target_words, [p for p in case.there.placeables if p.kind in _LITERAL]))
 
 
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -165,7 +163,7 @@ class PartlyUntranslated(BaseCheck):
     @staticmethod
     def _judge(run: list[Token], runs: set[tuple[str, str, str]], case: Case) -> Iterator[Hit]:
         """Capitalised words are names; lower-case English ones are what a translator forgot."""
-        english = [w for w in run if w.text in _ENGLISH]
+        english = [w for w in run if w.text in _ENGLISH and case.is_known]
         plain = [w for w in run if w.text.islower() and len(w.text) > 1]
         if SCRIPTS.get(case.pair.target) is Script.CYRILLIC:
             is_left = len(plain) >= 2 or bool(english)

@@ -27,6 +27,10 @@ _SOUNDS = (
 _COMPILED = tuple((re.compile(pattern), sound) for pattern, sound in _SOUNDS)
 
 
+#: Consonants that are compared; no name has more, and comparing costs the product of both lengths.
+_LONGEST = 24
+
+
 @lru_cache(maxsize=8192)
 def name_key(word: str) -> str:
     """The consonants of a name in any of our scripts; '' where it has none."""
@@ -39,7 +43,7 @@ def name_key(word: str) -> str:
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether the consonants of ``one`` mostly occur, in order, in ``other``; at least two thirds of them."""
-    a, b = name_key(one), name_key(other)
+    a, b = name_key(one)[:_LONGEST], name_key(other)[:_LONGEST]
     if not a or not b:
         return one[:1].casefold() == other[:1].casefold() or bool(a) == bool(b)
     return 3 * _common(a, b) >= 2 * max(len(a), min(len(b), len(a) + 1))

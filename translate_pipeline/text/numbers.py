@@ -46,9 +46,11 @@ STYLES: Mapping[str, NumberStyle] = {
 
 def canonical(value: Decimal) -> str:
     """``1234.5``: no grouping, no exponent, no trailing zeros."""
-    if not value:
-        return "0"
-    return format(value.normalize(), "f")
+    # Not Decimal.normalize, which rounds to the 28 digits of its context.
+    digits = format(value, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits in {"", "-0"} else digits
 
 
 _DECIMAL_POINT = re.compile(r"-?(?:0\.\d+|\d+\.(?!\d{3}$)\d+|\d{4,}\.\d+)")

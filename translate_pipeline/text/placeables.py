@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from translate_pipeline.text import dates, numbers, numerals
+from translate_pipeline.text.spans import outside
 
 
 class PlaceableKind(StrEnum):
@@ -68,14 +69,14 @@ _EXTENSIONS = (
 _STANDARDS = "ISO|IEC|ISO/IEC|EN|DIN|IEEE|RFC|GOST|ГОСТ|OHSAS|ИСО|API|ASTM|СНиП|ТУ"
 
 _WEB = rf"https?://[^\s<>«»“”\"]+|www\.[^\s<>«»“”\"]+|(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?![\w-])(?:/[^\s<>«»“”\"]*)?"
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_FILE = rf"(?<![\w/])[\w-][\w.-]*\.(?:{_EXTENSIONS})(?![\w-])"
+_MAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_FILE = rf"(?<![\w/.-])[\w-][\w.-]*\.(?:{_EXTENSIONS})(?![\w-])"
 _PHONE = r"\+\d[\d\u00a0 ()-]{7,}\d"
 _CLOCK = r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])"
 _CODE = (
     rf"(?<!\w)(?:(?:{_STANDARDS})[ \u00a0-]\d+(?:[-:]\d+)*"
     r"|(?:[A-ZА-ЯЁ]{1,6}|[A-ZА-ЯЁ][a-zа-яё])[-‑]\d+(?:[A-ZА-ЯЁ](?![a-zа-яё]))?"
-    r"|[A-ZА-ЯЁ]{1,5}\d+(?:[A-ZА-ЯЁ]+\d*)*(?![a-zа-яё])|[A-ZА-ЯЁ][a-zа-яё]{0,4}\d+[a-zа-яё]?(?!\w)|[A-Z]{2,4}[+]\d+|\d+[A-ZА-ЯЁ]{1,2}(?![\w%-])|(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+(?:\.\d+){2,})"
+    r"|[A-ZА-ЯЁ]{1,5}\d+(?:[A-ZА-ЯЁ]+\d+)*[A-ZА-ЯЁ]*(?![a-zа-яё])|[A-ZА-ЯЁ][a-zа-яё]{0,4}\d+[a-zа-яё]?(?!\w)|[A-Z]{2,4}[+]\d+|\d+[A-ZА-ЯЁ]{1,2}(?![\w%-])|(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+(?:\.\d+){2,})"
 )
 _SCORE = r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"
 #: Russian typists often put the Cyrillic Х.
@@ -138,15 +139,18 @@ _WEBBY = re.compile(r"@|[^\W_]\.[^\W\d_]|://")
 
 @lru_cache(maxsize=4096)
 def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
-    """All placeables of a text in ``language``, in order, none overlapping another."""
+    """All placeables of a text in ``language``, in order, none overlapping another.
+
+    A language other than en, ru and tk is read as English: its URLs, files and codes are right, its numbers may not be.
+    """
+    if language not in numbers.STYLES:
+        return find_placeables(text, "en")
     found = list(_scan(text, language)) if _SIGNS.search(text) else []
-    taken = [(p.start, p.end) for p in found]
-    for word in numerals.find_number_words(text, language):
-        if all(word.end <= start or word.start >= end for start, end in taken):
-            span = text[word.start : word.end]
-            value = numbers.canonical(word.value)
-            found.append(Placeable(word.start, word.end, PlaceableKind.NUMBER_WORD, span, value))
-    return tuple(sorted(found))
+    in_words = [
+        Placeable(w.start, w.end, PlaceableKind.NUMBER_WORD, text[w.start : w.end], numbers.canonical(w.value))
+        for w in outside(numerals.find_number_words(text, language), found)
+    ]
+    return tuple(sorted(found + in_words)) if in_words else tuple(found)
 
 
 def _scan(text: str, language: str) -> Iterator[Placeable]:
@@ -221,8 +225,9 @@ _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 def _read_number(match: re.Match[str], language: str) -> Iterator[Placeable]:
     body = match["body"]
-    fraction = _VULGAR.get(body[-1], Decimal(0))
-    value = (numbers.parse_number(body.rstrip("½¼¾") or "0", language) or Decimal(0)) + fraction
+    value = numbers.parse_number(body.rstrip("½¼¾") or "0", language) or Decimal(0)
+    if body[-1] in _VULGAR:
+        value += _VULGAR[body[-1]]
     if match["magnitude"]:
         value *= _magnitude(match["magnitude"], language)
     elif match["letter"]:
