@@ -53,7 +53,7 @@ class FakeEngines:
         return Signature("fake", self.revision, "none", 1, "exact")
 
     def origin(self, pair: LanguagePair) -> Origin:
-        return Origin(OriginKind.MACHINE, f"fake@{self.revision}")
+        return Origin(OriginKind.MACHINE, self.signature(pair).name)
 
     def translator(self, pair: LanguagePair) -> FakeTranslator:
         return self.fake

@@ -161,10 +161,13 @@ class Signature:
     beam: int
     precision: str
 
+    @property
+    def name(self) -> str:
+        """``model@revision``, as targets and translation units name what translated them."""
+        return f"{self.model}@{self.revision.removeprefix('sha256:')[:12]}"
+
     def __str__(self) -> str:
-        return (
-            f"{self.model}@{self.revision.removeprefix('sha256:')[:12]} {self.engine}/{self.precision} beam {self.beam}"
-        )
+        return f"{self.name} {self.engine}/{self.precision} beam {self.beam}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +291,8 @@ class Finding:
 class Target:
     """The delivered target of one segment in one language.
 
-    ``score`` is the match score, or 0 for machine output. ``model`` is the printed Signature or model@revision
-    that made it, '' for human work. ``is_stored`` says whether the memory holds it.
+    ``score`` is the match score, or 0 for machine output. ``model`` is the ``model@revision`` that made it, '' for
+    human work. ``is_stored`` says whether the memory holds it.
     """
 
     segment_id: str

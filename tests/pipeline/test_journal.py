@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from translate_pipeline.domain import LanguagePair, Signature, Translation
+from translate_pipeline.domain import (
+    AlignedStory,
+    Block,
+    Finding,
+    InlineTag,
+    LanguagePair,
+    MatchKind,
+    Penalty,
+    Role,
+    Segment,
+    Severity,
+    Signature,
+    Status,
+    Story,
+    TagKind,
+    Target,
+    Translation,
+)
 from translate_pipeline.errors import OutputError, OutputLockedError
 from translate_pipeline.pipeline.journal import FOLDER, Journal, StoryRecord
 
@@ -118,3 +135,21 @@ def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(OutputError, match="cannot write the output folder"):
         Journal.open(tmp_path / "out")
+
+
+def test_an_aligned_story_comes_back_as_delivered(tmp_path: Path) -> None:
+    tag = InlineTag(1, TagKind.OPEN, 1, "a", (("href", "https://example.com"),), "[")
+    block = Block("b001", Role.HEADLINE, "Да — yes", "\n", (tag,))
+    story = Story("s", "s.md", "markdown", (block,), "00", metadata={"date": "2026-05-01"}, warnings=("w",))
+    target = Target(
+        "b001.s01", "ru", "Да", MatchKind.EXACT, 95, Status.APPROVED, (tag,), "m@1",
+        (Penalty("aged", 5),), (Finding("length", Severity.WARNING, "short", 0, 2),), True,
+    )  # fmt: skip
+    aligned = AlignedStory(story, (Segment("b001.s01", "b001", "yes", " ", "", (tag,)),), {"ru": (target,)})
+    with Journal.open(tmp_path) as journal:
+        journal.folder_for("k", "f")
+        journal.save_aligned({"k": aligned})
+        found = journal.aligned("k")
+        assert found == aligned
+        assert found.story.blocks[0].tags[0].literal == "["
+        assert journal.aligned("other") is None

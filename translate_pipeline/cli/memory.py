@@ -21,15 +21,15 @@ PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, s
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
-def _open(path: Path | None, *, read_only: bool = False) -> Memory:
+def _open(path: Path | None, *, read_only: bool = False, create: bool = False) -> Memory:
     from translate_pipeline.config import load_settings
     from translate_pipeline.errors import MemoryStoreError
     from translate_pipeline.memory import Memory, default_path
 
     chosen = path or load_settings().memory_path or default_path()
-    if read_only and not chosen.exists():
+    if not (create or chosen.exists()):
         raise MemoryStoreError(f"{chosen}: there is no memory yet", remedy="run a batch, or 'memory import FILE'")
-    return Memory.open(chosen, create=not read_only, read_only=read_only)
+    return Memory.open(chosen, create=create, read_only=read_only)
 
 
 def _unit_json(unit: TranslationUnit) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def restore(
     """Replace the memory by a backup, which is checked first."""
     from translate_pipeline.errors import UsageError
 
-    with _open(memory) as opened:
+    with _open(memory, create=True) as opened:
         if opened.stats().units and not force:
             raise UsageError(f"{opened.path} holds units that a restore replaces", remedy="add --force")
         opened.restore(source)
@@ -212,7 +212,7 @@ def import_files(
     from translate_pipeline.memory.exchange import import_file
 
     reports = {}
-    with _open(memory) as opened, progress("units") as count:
+    with _open(memory, create=True) as opened, progress("units") as count:
         for file in files:
             reports[str(file)] = import_file(
                 opened,
@@ -266,7 +266,7 @@ def merge(
     """Take over the units of another memory: of two decisions the newer one stays."""
     from translate_pipeline.memory.exchange import merge as merge_memories
 
-    with _open(memory) as opened:
+    with _open(memory, create=True) as opened:
         report = merge_memories(opened, other, pair=_pair(pair))
     typer.echo(
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused"

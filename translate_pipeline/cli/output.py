@@ -42,7 +42,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, righ
         ]
         typer.echo("  ".join(cells).rstrip())
         if number == 0:
-            typer.echo("  ".join("-" * w for w in widths))
+            typer.echo("  ".join("-" * w for w in widths).rstrip())
 
 
 def _width(text: str) -> int:

@@ -19,6 +19,7 @@ from translate_pipeline.domain import (
     OriginKind,
     Role,
     Segment,
+    Status,
     Story,
     Target,
     TranslationUnit,
@@ -33,7 +34,7 @@ from translate_pipeline.pipeline.tags import place_tags
 from translate_pipeline.pipeline.translate import TranslateStage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from translate_pipeline.domain import Translation
@@ -45,6 +46,9 @@ WINDOW_SEGMENTS: Final = 1024
 WINDOW_STORIES: Final = 64
 DELIVERIES: Final = 8
 
+#: The property under which a draft keeps the score of its translation.
+_SCORE: Final = "x-score"
+
 
 @dataclass(slots=True)
 class Draft:
@@ -55,6 +59,10 @@ class Draft:
     story: Story
     segments: tuple[Segment, ...]
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+
+    @property
+    def aligned(self) -> AlignedStory:
+        return AlignedStory(self.story, self.segments, self.targets)
 
 
 def run(options: RunOptions, observer: Observer, *, engines: Engines | None = None) -> RunReport:
@@ -172,6 +180,7 @@ class Batch:
         with ThreadPoolExecutor(DELIVERIES) as pool:
             delivered = list(pool.map(self._deliver, window))
         self._journal.save_stories(record for record, _ in delivered)
+        self._journal.save_aligned({d.key: d.aligned for d in window})
         for _, outcome in delivered:
             self._count(outcome)
 
@@ -195,7 +204,7 @@ class Batch:
                 else self._translated(s, translations[s.text], pair, roles[s.block_id])
                 for s, m in zip(draft.segments, found, strict=True)
             )
-            for unit in self._units(draft, pair):
+            for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
 
@@ -215,7 +224,7 @@ class Batch:
             tags=tags,
             model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
             penalties=match.penalties,
-            findings=check(segment, unit.target, pair, tags=tags, role=role),
+            findings=check(segment, unit.target, pair, tags=tags, role=role, score=_score_of(unit)),
             is_stored=True,
         )
 
@@ -238,12 +247,14 @@ class Batch:
             translation.text,
             MatchKind.MACHINE,
             tags=tags,
-            model=str(self._engines.signature(pair)),
+            model=self._engines.origin(pair).name,
             findings=findings,
             is_stored=guard(findings),
         )
 
-    def _units(self, draft: Draft, pair: LanguagePair) -> Iterator[TranslationUnit]:
+    def _units(
+        self, draft: Draft, pair: LanguagePair, translations: Mapping[str, Translation]
+    ) -> Iterator[TranslationUnit]:
         """The machine translations of a story that the guard lets into the memory."""
         texts = ["", *(s.text for s in draft.segments), ""]
         origin = self._engines.origin(pair)
@@ -258,6 +269,7 @@ class Batch:
                     next=context_hash(texts[i + 2]),
                     source_tags=segment.tags,
                     target_tags=target.tags,
+                    properties=((_SCORE, str(translations[segment.text].score)),),
                     run=self._run,
                 )
 
@@ -265,10 +277,12 @@ class Batch:
 
     def _deliver(self, draft: Draft) -> tuple[StoryRecord, StoryOutcome]:
         story = draft.story
-        aligned = AlignedStory(story, draft.segments, draft.targets)
+        aligned = draft.aligned
         record = StoryRecord(draft.key, draft.folder, story.title, self._run)
         try:
-            warnings = deliver(aligned, self._options.out / draft.folder, self._options.formats)
+            warnings = deliver(
+                aligned, self._options.out / draft.folder, self._options.formats, settings=self._report.models
+            )
         except OutputError as error:
             failed = replace(record, state="failed", message=str(error), remedy=error.remedy)
             return failed, _failure(story.origin, error)
@@ -294,6 +308,13 @@ class Batch:
             self._report.done += 1
             self._report.counts.add(outcome.counts)
         self._observer.delivered(outcome)
+
+
+def _score_of(unit: TranslationUnit) -> float:
+    """How sure the model was of a draft nobody has touched; 0 for all else."""
+    if unit.origin.kind is not OriginKind.MACHINE or unit.status is not Status.DRAFT:
+        return 0.0
+    return float(dict(unit.properties).get(_SCORE, "0"))
 
 
 def _failure(origin: str, error: TranslatePipelineError) -> StoryOutcome:

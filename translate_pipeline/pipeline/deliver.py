@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["changed_files", "deliver", "is_delivered", "write_index"]
 
 
-def deliver(aligned: AlignedStory, folder: Path, formats: Sequence[str]) -> tuple[str, ...]:
+def deliver(
+    aligned: AlignedStory, folder: Path, formats: Sequence[str], *, settings: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """Render and write a story's files, the manifest last: where it stands, the files it names are whole.
 
     A file that somebody has edited since it was written is moved to ``NAME.edited-1`` rather than overwritten; formats
-    no longer asked for are removed unless edited. Returns warnings. Raises OutputError.
+    no longer asked for are removed unless edited. ``settings`` go into the manifest. Returns warnings.
+
+    Raises OutputError.
     """
     files = dict(render(aligned, formats))
     previous = (read_manifest(folder) or {}).get("files", {})
@@ -43,7 +47,7 @@ def deliver(aligned: AlignedStory, folder: Path, formats: Sequence[str]) -> tupl
         raise OutputError(
             f"{error.filename}: cannot be written: {error.strerror}", remedy="check permissions and free space"
         ) from error
-    write_story(folder, [*files.items(), (MANIFEST_NAME, manifest(aligned, files.items()))])
+    write_story(folder, [*files.items(), (MANIFEST_NAME, manifest(aligned, files.items(), settings=settings))])
     return tuple(warnings)
 
 

@@ -36,8 +36,7 @@ class Engines:
 
     def origin(self, pair: LanguagePair) -> Origin:
         """How the memory names what this batch's model translates."""
-        signature = self.signature(pair)
-        return Origin(OriginKind.MACHINE, f"{signature.model}@{signature.revision}")
+        return Origin(OriginKind.MACHINE, self.signature(pair).name)
 
     def translator(self, pair: LanguagePair) -> Translator:
         """The translator of ``pair``; pairs that share a model share its weights."""

@@ -11,12 +11,14 @@ import contextlib
 import json
 import sqlite3
 import uuid
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
+import msgspec
 from filelock import FileLock, Timeout
 
-from translate_pipeline.domain import LanguagePair, Signature, Translation
+from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Translation
 from translate_pipeline.errors import OutputError, OutputLockedError
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ CREATE TABLE translation (
     pair TEXT NOT NULL, signature TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, score REAL NOT NULL,
     is_complete INTEGER NOT NULL, alignment TEXT NOT NULL, PRIMARY KEY (pair, signature, source)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE aligned (
+    origin TEXT PRIMARY KEY REFERENCES story (origin) ON DELETE CASCADE, content BLOB NOT NULL
+) STRICT;
 CREATE TABLE speed (pair TEXT PRIMARY KEY, words INTEGER NOT NULL, seconds REAL NOT NULL) STRICT;
 """
 
@@ -188,6 +193,17 @@ class Journal:
                 rows,
             )
 
+    def save_aligned(self, stories: Mapping[str, AlignedStory]) -> None:
+        """Keep the stories as delivered, by origin, for review and for rendering them again."""
+        rows = [(origin, zlib.compress(msgspec.json.encode(story), 3)) for origin, story in stories.items()]
+        with self._write() as database:
+            database.executemany("INSERT OR REPLACE INTO aligned VALUES (?, ?)", rows)
+
+    def aligned(self, origin: str) -> AlignedStory | None:
+        """A story as last delivered or corrected; None where there is none."""
+        row = self._database.execute("SELECT content FROM aligned WHERE origin = ?", (origin,)).fetchone()
+        return msgspec.json.decode(zlib.decompress(row[0]), type=AlignedStory) if row else None
+
     def forget_failures(self, *, except_run: str) -> None:
         """Drop what failed in earlier runs: this run has met every source that is still there."""
         with self._write() as database:
@@ -261,6 +277,7 @@ def _connect(file: Path, *, must_exist: bool = False) -> sqlite3.Connection:
         database = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
         version = database.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             database.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")

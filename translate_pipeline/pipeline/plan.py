@@ -12,7 +12,7 @@ from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from translate_pipeline.domain import LanguagePair, Match, Segment
     from translate_pipeline.memory import Memory
@@ -24,7 +24,10 @@ ASSUMED_WORDS_PER_SECOND: Final = 400.0
 
 @dataclass(slots=True)
 class PairPlan:
-    """Segments and words of one pair by what would serve them: a match kind, ``repeated`` or ``new``."""
+    """Segments and words of one pair by what would serve them.
+
+    That is a match kind, ``repeated`` (in this batch), ``kept`` (translated for this output before) or ``new``.
+    """
 
     segments: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -67,11 +70,15 @@ def plan(options: RunOptions) -> Plan:
     journal = Journal.read(options.out)
     memory = Memory.open(options.memory, read_only=True) if options.memory.is_file() else None
     try:
-        seen: set[tuple[LanguagePair, str]] = set()
+        seen: set[str] = set()
         for segments in _stories(options, result):
             for pair in engines.pairs:
                 matches = _matches(memory, segments, pair, engines)
-                _add(result.pairs[str(pair)], segments, matches, pair, seen)
+                known = (
+                    journal.translations(pair, engines.signature(pair), [s.text for s in segments]) if journal else {}
+                )
+                _add(result.pairs[str(pair)], segments, matches, known, seen)
+            seen |= {s.text for s in segments}
         for pair in engines.pairs:
             speed = (journal and journal.words_per_second(pair)) or ASSUMED_WORDS_PER_SECOND
             result.pairs[str(pair)].seconds = result.pairs[str(pair)].words["new"] / speed
@@ -110,11 +117,15 @@ def _add(
     totals: PairPlan,
     segments: Sequence[Segment],
     matches: Sequence[Sequence[Match]],
-    pair: LanguagePair,
-    seen: set[tuple[LanguagePair, str]],
+    known: Container[str],
+    seen: Container[str],
 ) -> None:
+    new: set[str] = set()
     for segment, found in zip(segments, matches, strict=True):
-        what: str = found[0].kind if found else "repeated" if (pair, segment.text) in seen else "new"
-        seen.add((pair, segment.text))
+        is_repeated = segment.text in seen or segment.text in new
+        what: str = (
+            found[0].kind if found else "repeated" if is_repeated else "kept" if segment.text in known else "new"
+        )
+        new.add(segment.text)
         totals.segments[what] += 1
         totals.words[what] += len(segment.text.split())

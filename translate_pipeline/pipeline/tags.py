@@ -15,7 +15,8 @@ from translate_pipeline.domain import InlineTag, TagKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*|\S")
+#: A figure with its separators and sign of percent, a word with its inner marks, or any other single character.
+_WORD = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?%)?|\w+(?:[-'’.]\w+)*|\S")
 
 
 def place_tags(
