@@ -23,7 +23,8 @@ _NEGATION: Mapping[str, re.Pattern[str]] = {
     ),
     # -maz, -mady, -maýar, -majak, -masa, -man, -anok …; but -mak and -maly are no negations.
     "tk": re.compile(
-        r"(?<!\w)(?:däl|ýok|hiç|ne\s|az\b)|(?<=\w)m(?:[ae](?:z|d[yi]|ý|j[ae]k|s[aeo]|s[yi]n|s[yi]z|rs?[yi]|\b)|[aä][nň])|(?:[aeä][nm]|mz)ok"
+        r"(?<!\w)(?:däl|ýok|hiç|ne\s|az\b)"
+        r"|(?<=\w)m(?:[ae](?:z|d[yi]|ý|j[ae]k|s[aeo]|s[yi]n|s[yi]z|rs?[yi]|\b)|[aä][nň])|(?:[aeä][nm]|mz)ok"
         r"|s[yiuü]z|daşary|gaýry|kyn|ret ed|boýun gaç|saklan|gadagan|başga|el çek",
         re.IGNORECASE,
     ),

@@ -175,7 +175,9 @@ class PartlyUntranslated(BaseCheck):
             found = " ".join(w.text for w in run)
             is_title = len(plain) <= 2 and run[0].text[0].isupper() and run[-1].text[0].isupper()
             start, end = run[0].start, run[-1].end
-            is_quoted = case.target.text[:start].endswith(_QUOTES) and case.target.text[end : end + 1] in _QUOTES
+            is_quoted = (
+                case.target.text[max(0, start - 1) : start] in _QUOTES and case.target.text[end : end + 1] in _QUOTES
+            )
             severity = Severity.WARNING if is_title or is_quoted else Severity.ERROR
             yield Hit(f"“{found}” was left untranslated.", start, end, severity)
 

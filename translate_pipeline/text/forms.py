@@ -41,8 +41,9 @@ def format_for(placeable: Placeable, language: str) -> str | None:
 def _format_number(placeable: Placeable, language: str) -> str | None:
     power = power_of(placeable)
     value = Decimal(placeable.value.rstrip("%")) / Decimal(10) ** power
-    digits = re.sub(r"\D+$", "", re.match(r"[^\d]*([\d.,\s\u00a0\u202f]*)", placeable.text)[1])  # type: ignore[index]
-    is_grouped = bool(re.search(r"\d[,\s\u00a0\u202f.]\d{3}(?!\d)", digits)) and value >= 1000
+    written = re.search(r"\d(?:[\d.,\s]*\d)?", placeable.text)
+    digits = written[0] if written else ""
+    is_grouped = bool(re.search(r"\d[,\s.]\d{3}(?!\d)", digits)) and value >= 1000
     form = numbers.format_number(value, language, is_grouped=is_grouped, decimals=_decimals(digits, value))
     name = _MAGNITUDE_NAMES[language].get(power)
     return form + (NBSP + name if name else "")

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from translate_pipeline.text import dates, numbers, numerals
+from translate_pipeline.text.patterns import MAGNITUDES, SIGNS, WEBBY, scanner
 from translate_pipeline.text.spans import outside
 
 
@@ -60,83 +61,6 @@ class Placeable(NamedTuple):
     value: str
 
 
-_TOP_LEVEL = "com|org|net|int|edu|gov|info|biz|io|eu|ru|su|tm|kz|uz|az|tr|uk|de|fr|ua|by|kg|tj|cn|us|tv|me|dev|рф"
-_EXTENSIONS = (
-    "jpe?g|png|gif|svg|webp|tiff?|bmp|pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|tsv|json|xml|html?|md|zip|rar|7z|gz|mp3|mp4|avi"
-    "|mov|exe|apk|iso|tmx|xliff|toml|ya?ml"
-)
-#: Standards and bodies whose numbers stand apart: ISO 9001.
-_STANDARDS = "ISO|IEC|ISO/IEC|EN|DIN|IEEE|RFC|GOST|ГОСТ|OHSAS|ИСО|API|ASTM|СНиП|ТУ"
-
-_WEB = rf"https?://[^\s<>«»“”\"]+|www\.[^\s<>«»“”\"]+|(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?![\w-])(?:/[^\s<>«»“”\"]*)?"
-_MAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_FILE = rf"(?<![\w/.-])[\w-][\w.-]*\.(?:{_EXTENSIONS})(?![\w-])"
-_PHONE = r"\+\d[\d\u00a0 ()-]{7,}\d"
-_CLOCK = r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])"
-_CODE = (
-    rf"(?<!\w)(?:(?:{_STANDARDS})[ \u00a0-]\d+(?:[-:]\d+)*"
-    r"|(?:[A-ZА-ЯЁ]{1,6}|[A-ZА-ЯЁ][a-zа-яё])[-‑]\d+(?:[A-ZА-ЯЁ](?![a-zа-яё]))?"
-    r"|[A-ZА-ЯЁ]{1,5}\d+(?:[A-ZА-ЯЁ]+\d+)*[A-ZА-ЯЁ]*(?![a-zа-яё])|[A-ZА-ЯЁ][a-zа-яё]{0,4}\d+[a-zа-яё]?(?!\w)|[A-Z]{2,4}[+]\d+|\d+[A-ZА-ЯЁ]{1,2}(?![\w%-])|(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+(?:\.\d+){2,})"
-)
-_SCORE = r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"
-#: Russian typists often put the Cyrillic Х.
-_ROMAN = r"(?<![\w-])(?=[IVXХ]{2})[XХ]{0,3}(?:I[XХ]|IV|V?I{0,3})(?!\w)"
-
-_MAGNITUDES: Mapping[str, Mapping[int, str]] = {
-    "en": {3: r"thousands?", 6: r"millions?|mln|mn", 9: r"billions?|bln|bn", 12: r"trillions?|trln|tn"},
-    "ru": {
-        3: r"тыс\.?|тысяч[а-я]{0,4}", 6: r"млн\.?|миллион(?!ер)[а-я]{0,5}",
-        9: r"млрд\.?|миллиард(?!ер)[а-я]{0,5}", 12: r"трлн\.?|триллион[а-я]{0,5}",
-    },
-    "tk": {
-        3: r"müň\w{0,5}", 6: r"mln\.?|million(?!er)\w{0,6}",
-        9: r"mlrd\.?|milliard(?!er)\w{0,6}", 12: r"trln\.?|trillion\w{0,6}",
-    },
-}  # fmt: skip
-_PERCENT: Mapping[str, str] = {
-    "en": r"\s?%|[ \u00a0-]per[ -]?cent(?:age)?\b|[ \u00a0]pct\b",
-    "ru": r"\s?%|[ \u00a0-]процент\w*|[ \u00a0]проц\.|[ \u00a0]п\.\s?п\.",
-    "tk": r"\s?%|[ \u00a0]göterim\w*|[ \u00a0]prosent\w*",
-}
-_ORDINAL: Mapping[str, str] = {
-    "en": r"(?:st|nd|rd|th)(?!\w)|['’]?s(?!\w)",
-    "ru": r"[-‑](?:й|я|е|го|му|м|х|ю|ые|ый|ий|ая|ое|ой|ого|ому|ым|ом|ую|ых|ми|ыми|ей|ти)(?!\w)",
-    "tk": r"[-‑][yiuü]?nj[yi]\w{0,6}",
-}
-_MINUS: Mapping[str, str] = {"en": "minus ", "ru": "минус ", "tk": "minus "}
-_AFTERNOON: Mapping[str, str] = {"en": r"\s?[ap]\.?m\b\.?", "ru": r"$^", "tk": r"$^"}
-
-
-def _number(language: str) -> str:
-    magnitude = "|".join(f"(?:{form})" for form in _MAGNITUDES[language].values())
-    sign = rf"(?:(?<![\w)\]%])[-−](?=\d)|{_MINUS[language]})?"
-    body = rf"(?<![\d.,])(?:{numbers.STYLES[language].pattern})(?:[½¼¾])?|(?<!\d)[½¼¾]|(?<=\d[.,])\d+|\d+"
-    return (
-        rf"(?:(?<![^\W_])|(?<=\d[xх×]))(?P<money>(?<=[£$€¥]))?(?P<sign>{sign})(?P<body>{body})(?P<ordinal>{_ORDINAL[language]})?"
-        rf"(?:[\s-]?(?P<magnitude>{magnitude})(?!\w)|(?(money)(?P<letter>[kmb])(?!\w)|(?!)))?"
-        rf"(?P<percent>{_PERCENT[language]})?"
-    )
-
-
-@cache
-def _scanner(language: str, is_webby: bool) -> re.Pattern[str]:
-    """Alternatives in order of right: where two could begin at one place, the earlier one has it."""
-    clock = rf"{_CLOCK}(?:{_AFTERNOON[language]})?"
-    if language == "en":
-        clock += rf"|(?<!\d)(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?(?:{_AFTERNOON['en']})"
-    web = rf"(?P<email>{_MAIL})|(?P<url>{_WEB})|(?P<file>{_FILE})|" if is_webby else ""
-    # Nothing begins inside a word but a digit: one look-around spares the alternatives most places of a text.
-    return re.compile(
-        rf"(?:(?<![^\W_])|(?=[\d½¼¾]))(?:{web}(?P<phone>{_PHONE})"
-        rf"|(?<![\w.,])(?P<date>{dates.date_pattern(language)})|(?P<time>{clock})|(?P<code>{_CODE})|(?P<score>{_SCORE})"
-        rf"|(?P<number>{_number(language)})|(?P<roman>{_ROMAN}))",
-    )
-
-
-_SIGNS = re.compile(r"[\d@½¼¾]|[^\W_]\.[^\W_]|[IVXХ]{2}|://")
-_WEBBY = re.compile(r"@|[^\W_]\.[^\W\d_]|://")
-
-
 @lru_cache(maxsize=4096)
 def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
     """All placeables of a text in ``language``, in order, none overlapping another.
@@ -145,7 +69,7 @@ def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
     """
     if language not in numbers.STYLES:
         return find_placeables(text, "en")
-    found = list(_scan(text, language)) if _SIGNS.search(text) else []
+    found = list(_scan(text, language)) if SIGNS.search(text) else []
     in_words = [
         Placeable(w.start, w.end, PlaceableKind.NUMBER_WORD, text[w.start : w.end], numbers.canonical(w.value))
         for w in outside(numerals.find_number_words(text, language), found)
@@ -154,7 +78,7 @@ def find_placeables(text: str, language: str) -> tuple[Placeable, ...]:
 
 
 def _scan(text: str, language: str) -> Iterator[Placeable]:
-    for match in _scanner(language, _WEBBY.search(text) is not None).finditer(text):
+    for match in scanner(language, is_webby=WEBBY.search(text) is not None).finditer(text):
         found = match.groupdict()
         kind = next(name for name in _READERS if found.get(name) is not None)
         yield from _READERS[kind](match, language)
@@ -241,7 +165,7 @@ def _read_number(match: re.Match[str], language: str) -> Iterator[Placeable]:
 
 @lru_cache(maxsize=256)
 def _magnitude(word: str, language: str) -> Decimal:
-    power = next(p for p, forms in _MAGNITUDES[language].items() if re.fullmatch(forms, word))
+    power = next(p for p, forms in MAGNITUDES[language].items() if re.fullmatch(forms, word, re.IGNORECASE))
     return Decimal(10) ** power
 
 
@@ -263,7 +187,7 @@ def power_of(placeable: Placeable) -> int:
 
 
 def _power_of_word(word: str) -> int:
-    return next((power for stem, power in _MAGNITUDE_STEMS.items() if word.startswith(stem)), 0)
+    return next((power for stem, power in _MAGNITUDE_STEMS.items() if word.lower().startswith(stem)), 0)
 
 
 def _read_roman(match: re.Match[str], _: str) -> Iterator[Placeable]:
