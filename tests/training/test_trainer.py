@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from translate_pipeline.engine import Registry, open_translator
 from translate_pipeline.errors import ConfigError
 from translate_pipeline.resources import models_directory
 from translate_pipeline.training.curves import DevRow, LossRow, read_curve
-from translate_pipeline.training.export import translate
+from translate_pipeline.training.export import Decoder
 from translate_pipeline.training.recipe import Recipe, Schedule, load_recipe
 from translate_pipeline.training.trainer import TrainEvent, TrainReport, train
 
@@ -104,13 +105,15 @@ def test_the_engine_serves_what_was_trained(trained: tuple[Path, TrainReport, li
 
 
 def test_reference_decoding_agrees_with_ctranslate2(
-    trained: tuple[Path, TrainReport, list[TrainEvent]], monkeypatch: pytest.MonkeyPatch
+    trained: tuple[Path, TrainReport, list[TrainEvent]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Where CTranslate2 is missing transformers decode instead; both begin alike (int8 rounds a tiny network hard)."""
-    folder = trained[1].folder
-    fast = translate(folder, "rus", ["The president arrived in Ashgabat."])
+    out, text = trained[0], ["The president arrived in Ashgabat."]
+    fast = Decoder(out / "model", tmp_path / "converted").translate("rus", text)
+    assert (tmp_path / "converted").is_dir()
     monkeypatch.setitem(sys.modules, "ctranslate2", None)
-    slow = translate(folder, "rus", ["The president arrived in Ashgabat."])
+    slow = Decoder(out / "model", tmp_path / "none").translate("rus", text)
+    assert not (tmp_path / "none").exists()
     assert fast[0][:3] == slow[0][:3]
 
 
@@ -151,14 +154,16 @@ def test_a_killed_training_goes_on_to_the_same_curve(
         assert (out / name).read_bytes() == (whole / name).read_bytes(), name
 
 
-def test_longer_training_goes_on_from_before_the_decay(tiny_recipe: Recipe, tmp_path: Path) -> None:
+def test_longer_training_goes_on_from_before_the_decay(
+    trained: tuple[Path, TrainReport, list[TrainEvent]], tiny_recipe: Recipe, tmp_path: Path
+) -> None:
     """40 steps fall from step 24 on; 60 steps start over from there, at the full rate."""
-    train(tiny_recipe, out=tmp_path)
+    out = shutil.copytree(trained[0], tmp_path / "out")
     events: list[TrainEvent] = []
-    report = train(_schedule(tiny_recipe, steps=60), out=tmp_path, progress=events.append)
+    report = train(_schedule(tiny_recipe, steps=60), out=out, progress=events.append)
     assert any("resumed at step 25" in e.message for e in events)
     assert report.steps == 60
-    rows = read_curve(tmp_path / "loss.tsv", LossRow)
+    rows = read_curve(out / "loss.tsv", LossRow)
     assert [r.step for r in rows] == list(range(5, 61, 5))
     assert next(r for r in rows if r.step == 35).rate == 1.0
 
@@ -170,12 +175,13 @@ def test_another_recipe_is_refused(tiny_recipe: Recipe, trained: tuple[Path, Tra
     assert caught.value.remedy
 
 
-def test_a_damaged_checkpoint_is_one_line(tiny_recipe: Recipe, tmp_path: Path) -> None:
-    short = _schedule(tiny_recipe, steps=10)
-    train(short, out=tmp_path)
+def test_a_damaged_checkpoint_is_one_line(
+    trained: tuple[Path, TrainReport, list[TrainEvent]], tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    shutil.copytree(trained[0] / "vocabulary", tmp_path / "vocabulary")
     (tmp_path / "checkpoint.pt").write_bytes(b"PK\x03\x04 not a checkpoint")
     with pytest.raises(ConfigError, match="damaged checkpoint"):
-        train(short, out=tmp_path)
+        train(tiny_recipe, out=tmp_path)
 
 
 def test_training_starts_from_a_model(
@@ -226,7 +232,7 @@ def test_the_smoke_recipe_learns_exports_and_translates(tmp_path: Path) -> None:
     assert report.loss < 5.0
     assert report.minutes < 1.5
     assert all(s.chrf > 1 for s in report.scores)
-    assert translate(report.folder, "tuk", ["Lavrov arrives in Ashgabat"], beam=4)[0]
+    assert Decoder(report.folder, tmp_path / "again").translate("tuk", ["Lavrov arrives in Ashgabat"], beam=4)[0]
     card = (report.folder / "README.md").read_text(encoding="utf-8")
     assert "| templates | Apache-2.0 (this project's own) | ru " in card
 

@@ -187,9 +187,10 @@ def _scores(
         test = PairedTest(hypotheses, metrics, references, test_type="bs", n_samples=samples)
         signatures, table = test()
     found: dict[str, list[MetricScore]] = {name: [] for name in outputs}
-    for metric in metrics:
-        for name, result in zip(outputs, table[metric], strict=True):
-            found[name].append(_metric_score(metric, result, str(signatures[metric])))
+    # Sacrebleu keys both by its own names (chrF2++), in the order given.
+    for metric, key in zip(metrics, signatures, strict=True):
+        for name, result in zip(outputs, table[key], strict=True):
+            found[name].append(_metric_score(metric, result, str(signatures[key])))
     return {name: tuple(rows) for name, rows in found.items()}
 
 

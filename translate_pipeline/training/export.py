@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -142,40 +143,56 @@ def convert(folder: Path, out: Path, *, quantization: str = "int8") -> Path:
     return out
 
 
-def translate(folder: Path, label: str, source: Sequence[str], *, beam: int = 1) -> list[str]:
-    """Translations by an exported folder into a label: CTranslate2 in int8, or transformers where that is missing."""
-    import torch
+class Decoder:
+    """An exported folder, loaded once to translate: CTranslate2 in int8, or transformers where that is missing.
 
-    from translate_pipeline.training.vocabulary import Vocabulary
+    ``converted`` is where the CTranslate2 form is written.
+    """
 
-    vocabulary = Vocabulary.load(folder)
-    tokens = [[f">>{label}<<", *vocabulary.pieces.encode(s, out_type=str), "</s>"] for s in source]
-    try:
-        import ctranslate2
-    except ImportError:
-        return _translate_reference(folder, vocabulary, tokens, beam)
-    threads = torch.get_num_threads()
-    converted = convert(folder, folder.with_name(folder.name + ".ct2"))
-    engine = ctranslate2.Translator(str(converted), compute_type="int8", intra_threads=threads)
-    results = engine.translate_batch(
-        tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens", max_decoding_length=_MAX_DECODED
-    )
-    torch.set_num_threads(threads)  # both share one OpenMP runtime, and CTranslate2 leaves its own number behind
-    return [vocabulary.pieces.decode(r.hypotheses[0]) for r in results]
+    def __init__(self, folder: Path, converted: Path) -> None:
+        import torch
 
+        from translate_pipeline.training.vocabulary import Vocabulary
 
-def _translate_reference(folder: Path, vocabulary: Vocabulary, tokens: list[list[str]], beam: int) -> list[str]:
-    import torch
+        self._folder, self._vocabulary = folder, Vocabulary.load(folder)
+        self._threads = torch.get_num_threads()
+        self._engine: Any = None
+        with contextlib.suppress(ImportError):
+            import ctranslate2
 
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = _transformers().MarianMTModel.from_pretrained(folder, dtype=torch.float32).to(device).eval()
-    names, pad, out = {i: piece for piece, i in vocabulary.ids.items()}, vocabulary.pad, []
-    for k in range(0, len(tokens), 128):
-        ids = [torch.tensor([vocabulary.ids.get(t, UNK) for t in ts]) for ts in tokens[k : k + 128]]
-        x = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=pad).to(device)
-        y = model.generate(
-            input_ids=x, attention_mask=(x != pad).long(), num_beams=beam, max_new_tokens=_MAX_DECODED, max_length=None
+            convert(folder, converted)
+            self._engine = ctranslate2.Translator(str(converted), compute_type="int8", intra_threads=self._threads)
+
+    def translate(self, label: str, source: Sequence[str], *, beam: int = 1) -> list[str]:
+        """Translations into the language of a label, in order."""
+        pieces = self._vocabulary.pieces
+        tokens = [[f">>{label}<<", *pieces.encode(s, out_type=str), "</s>"] for s in source]
+        found = self._decode_fast(tokens, beam) if self._engine else self._decode_reference(tokens, beam)
+        return [pieces.decode(row) for row in found]
+
+    def _decode_fast(self, tokens: list[list[str]], beam: int) -> list[list[str]]:
+        import torch
+
+        results = self._engine.translate_batch(
+            tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens", max_decoding_length=_MAX_DECODED
         )
-        rows = ([names[t] for t in row if t not in (pad, EOS)] for row in y.tolist())
-        out += [vocabulary.pieces.decode(row) for row in rows]
-    return out
+        torch.set_num_threads(self._threads)  # both share one OpenMP runtime; CTranslate2 leaves its number behind
+        return [r.hypotheses[0] for r in results]
+
+    def _decode_reference(self, tokens: list[list[str]], beam: int) -> list[list[str]]:
+        import torch
+
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        model = _transformers().MarianMTModel.from_pretrained(self._folder, dtype=torch.float32).to(device).eval()
+        ids, pad = self._vocabulary.ids, self._vocabulary.pad
+        names = {i: piece for piece, i in ids.items()}
+        found: list[list[str]] = []
+        for k in range(0, len(tokens), 128):
+            rows = [torch.tensor([ids.get(t, UNK) for t in ts]) for ts in tokens[k : k + 128]]
+            x = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=pad).to(device)
+            mask = (x != pad).long()
+            y = model.generate(
+                input_ids=x, attention_mask=mask, num_beams=beam, max_new_tokens=_MAX_DECODED, max_length=None
+            )
+            found += [[names[t] for t in row if t not in (pad, EOS)] for row in y.tolist()]
+        return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.training.card import DevScore
 from translate_pipeline.training.corpora import dev_texts
-from translate_pipeline.training.export import export_folder, replace_folder, translate
+from translate_pipeline.training.export import Decoder, export_folder, replace_folder
 from translate_pipeline.training.recipe import Network, Recipe
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Judge:
         candidate = self._out / "candidate"
         labels = [self._recipe.labels[language] for language in self._recipe.served_languages]
         export_folder(weights, self._sizes, self._vocabulary, labels, self._out / "vocabulary", candidate)
-        scores = self.score(candidate, beam=1)
+        scores = self.score(candidate, self._out / "candidate.ct2", beam=1)
         served = [s.chrf for s in scores if s.language in self._recipe.served_languages]
         mean = sum(served) / len(served) if served else float("inf")
         if mean > best or not served or not self.folder.exists():
@@ -45,13 +45,13 @@ class Judge:
             shutil.rmtree(self._out / name, ignore_errors=True)
         return scores, mean
 
-    def score(self, folder: Path, *, beam: int) -> list[DevScore]:
-        """The chrF and BLEU of an exported folder on every dev set."""
+    def score(self, folder: Path, converted: Path, *, beam: int) -> list[DevScore]:
+        """The chrF and BLEU of an exported folder on every dev set; ``converted`` becomes its CTranslate2 form."""
         import sacrebleu
 
-        scores = []
+        decoder, scores = Decoder(folder, converted), []
         for dev in self._dev:
-            found = translate(folder, self._recipe.labels[dev.language], dev.source, beam=beam)
+            found = decoder.translate(self._recipe.labels[dev.language], dev.source, beam=beam)
             chrf = sacrebleu.corpus_chrf(found, [dev.reference]).score
             bleu = sacrebleu.corpus_bleu(found, [dev.reference]).score
             scores.append(DevScore(dev.language, len(dev.source), chrf, bleu, beam))

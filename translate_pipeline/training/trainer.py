@@ -28,7 +28,6 @@ from translate_pipeline.training.card import DevScore, write_card
 from translate_pipeline.training.checkpoint import Checkpoint, random_state, restore_random
 from translate_pipeline.training.corpora import CorpusReport, Prepared, prepare
 from translate_pipeline.training.curves import Curve, DevRow, LossRow, draw, read_curve
-from translate_pipeline.training.export import convert
 from translate_pipeline.training.judge import Judge
 from translate_pipeline.training.learner import Learner, Stepped
 from translate_pipeline.training.optimise import Pace
@@ -252,9 +251,7 @@ class _Trainer:
             self._evaluate()
             self._save("checkpoint.pt")
         folder = self._judge.folder
-        scores = self._judge.score(folder, beam=4)
-        shutil.rmtree(self._out / "model.ct2", ignore_errors=True)
-        convert(folder, self._out / "model.ct2")
+        scores = self._judge.score(folder, self._out / "model.ct2", beam=4)
         card = write_card(
             msgspec.structs.replace(self._recipe, network=self._learner.sizes),
             self._reports,
