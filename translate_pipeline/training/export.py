@@ -22,7 +22,7 @@ MAX_POSITIONS = 512
 _MAX_DECODED = 200
 
 
-def _transformers() -> Any:
+def hugging_face() -> Any:
     """Hugging Face's package, without its bars; untyped, since its annotations lack what its configurations accept."""
     import transformers
 
@@ -33,7 +33,7 @@ def _transformers() -> Any:
 def marian_config(sizes: Network, vocabulary: Vocabulary) -> Any:
     """The ``MarianConfig`` of a network."""
     pad = vocabulary.pad
-    return _transformers().MarianConfig(
+    return hugging_face().MarianConfig(
         vocab_size=len(vocabulary),
         d_model=sizes.d_model,
         encoder_layers=sizes.encoder_layers,
@@ -67,7 +67,7 @@ def build_marian(weights: Mapping[str, Tensor], sizes: Network, vocabulary: Voca
     from translate_pipeline.training.network import to_marian
 
     with torch.random.fork_rng():  # building draws random weights; training must not notice
-        model = _transformers().MarianMTModel(marian_config(sizes, vocabulary))
+        model = hugging_face().MarianMTModel(marian_config(sizes, vocabulary))
     missing, unexpected = model.load_state_dict(to_marian(dict(weights), vocabulary.pad), strict=False)
     wanted = [name for name in missing if "embed_positions" not in name and "final_logits_bias" not in name]
     if wanted or unexpected:
@@ -89,7 +89,7 @@ def export_folder(
     partial.mkdir(parents=True)
     model = build_marian(weights, sizes, vocabulary)
     pad = vocabulary.pad
-    model.generation_config = _transformers().GenerationConfig(
+    model.generation_config = hugging_face().GenerationConfig(
         num_beams=4,
         max_length=MAX_POSITIONS,
         pad_token_id=pad,
@@ -135,7 +135,7 @@ def convert(folder: Path, out: Path, *, quantization: str = "int8") -> Path:
 
     from ctranslate2.converters import TransformersConverter
 
-    _transformers()
+    hugging_face()
     with warnings.catch_warnings():
         # Pieces are made by SentencePiece here; the tokenizer's wish for sacremoses is beside the point.
         warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
@@ -183,7 +183,7 @@ class Decoder:
         import torch
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
-        model = _transformers().MarianMTModel.from_pretrained(self._folder, dtype=torch.float32).to(device).eval()
+        model = hugging_face().MarianMTModel.from_pretrained(self._folder, dtype=torch.float32).to(device).eval()
         ids, pad = self._vocabulary.ids, self._vocabulary.pad
         names = {i: piece for piece, i in ids.items()}
         found: list[list[str]] = []

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from translate_pipeline.training.batches import Batch
+from translate_pipeline.training.export import hugging_face
 from translate_pipeline.training.network import Marian, Probe, from_marian
 from translate_pipeline.training.optimise import Optimisers, average_weight
 from translate_pipeline.training.recipe import Network, Recipe
@@ -116,10 +117,7 @@ class Learner:
 
 def _starting_point(folder: Path) -> tuple[Network, dict[str, Tensor]]:
     """Sizes and weights of an exported model."""
-    import transformers
-
-    loader: Any = transformers.MarianMTModel
-    model = loader.from_pretrained(folder, dtype=torch.float32)
+    model = hugging_face().MarianMTModel.from_pretrained(folder, dtype=torch.float32)
     c = model.config
     sizes = Network(
         d_model=c.d_model,
