@@ -52,8 +52,8 @@ class _Loop(NamedTuple):
 
 def _within_words(found: tuple[Token, ...], source: str) -> Iterator[Hit]:
     for word in found:
-        # The cheap test first: a word that loops has few letters for its length.
-        if len(word.text) > 3 and 2 * len(set(word.text)) <= len(word.text):
+        # The cheap test first: what repeats four times leaves at least three letters that are not new.
+        if len(word.text) - len(set(word.text.casefold())) >= 3:
             match = _SYLLABLES.search(word.text)
             if match and not _SYLLABLES.search(source):
                 message = f"“{match[1] or match[2]}” repeats within a word."
