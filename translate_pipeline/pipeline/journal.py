@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import msgspec
 from filelock import FileLock, Timeout
 
-from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Translation
+from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Target, Translation
 from translate_pipeline.errors import OutputError, OutputLockedError
 
 if TYPE_CHECKING:
@@ -45,6 +45,20 @@ CREATE TABLE aligned (
 ) STRICT;
 CREATE TABLE speed (pair TEXT PRIMARY KEY, words INTEGER NOT NULL, seconds REAL NOT NULL) STRICT;
 """
+#: What people do to delivered stories; made on opening, in folders of any age.
+_REVIEW_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS revision (
+    id INTEGER PRIMARY KEY, origin TEXT NOT NULL, segment TEXT NOT NULL, language TEXT NOT NULL, moment TEXT NOT NULL,
+    author TEXT NOT NULL, kind TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS revision_of_segment ON revision (origin, segment, language);
+CREATE TABLE IF NOT EXISTS comment (
+    id INTEGER PRIMARY KEY, origin TEXT NOT NULL, segment TEXT NOT NULL, language TEXT NOT NULL, moment TEXT NOT NULL,
+    author TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS comment_of_segment ON comment (origin, segment, language);
+CREATE TABLE IF NOT EXISTS stale (origin TEXT PRIMARY KEY) STRICT;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,32 @@ class StoryRecord:
     counts: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A target that a person replaced, and by what. ``moment`` is UTC, ISO 8601 to the second.
+
+    ``kind`` is change, undone (a change taken back) or undo (the taking back itself). ``id`` is 0 until stored.
+    """
+
+    segment: str
+    language: str
+    moment: str
+    author: str
+    before: Target
+    after: Target
+    kind: str = "change"
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    segment: str
+    language: str
+    moment: str
+    author: str
+    text: str
+
+
 class Journal:
     """The journal of one output folder; one process at a time may hold it for writing."""
 
@@ -74,15 +114,15 @@ class Journal:
         self._taken: set[str] = set()
 
     @classmethod
-    def open(cls, out: Path) -> Self:
-        """Take the folder's lock and open its journal, made if missing.
+    def open(cls, out: Path, *, wait_s: float = 0) -> Self:
+        """Take the folder's lock, waiting for it no longer than ``wait_s``, and open its journal, made if missing.
 
         Raises OutputLockedError when another run holds it, OutputError when it cannot be written or is damaged.
         """
         folder = out / FOLDER
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / "lock", timeout=0)
+            lock = FileLock(folder / "lock", timeout=wait_s)
             lock.acquire()
         except Timeout as error:
             raise OutputLockedError(
@@ -204,11 +244,75 @@ class Journal:
         row = self._database.execute("SELECT content FROM aligned WHERE origin = ?", (origin,)).fetchone()
         return msgspec.json.decode(zlib.decompress(row[0]), type=AlignedStory) if row else None
 
+    def story_in(self, folder: str) -> StoryRecord | None:
+        row = self._database.execute(f"SELECT {_COLUMNS} FROM story WHERE folder = ?", (folder,)).fetchone()  # noqa: S608
+        return _story(row) if row else None
+
     def forget_failures(self, *, except_run: str) -> None:
         """Drop what failed in earlier runs: this run has met every source that is still there."""
         with self._write() as database:
             database.execute("DELETE FROM story WHERE state != 'done' AND run != ?", (except_run,))
         self._taken.clear()
+
+    # -- what people did to them --------------------------------------------------------------------------------------
+
+    def save_revisions(
+        self, origin: str, story: AlignedStory, revisions: Iterable[Revision], *, undone: Sequence[int] = ()
+    ) -> None:
+        """Keep a corrected story and what was replaced, in one step; its files count as stale from now on.
+
+        ``undone`` are the ids of earlier revisions that these take back.
+        """
+        rows = [
+            (origin, r.segment, r.language, r.moment, r.author, r.kind, _encoded(r.before), _encoded(r.after))
+            for r in revisions
+        ]
+        content = zlib.compress(msgspec.json.encode(story), 3)
+        with self._write() as database:
+            database.execute("INSERT OR REPLACE INTO aligned VALUES (?, ?)", (origin, content))
+            database.executemany(
+                "INSERT INTO revision (origin, segment, language, moment, author, kind, before, after)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            database.executemany("UPDATE revision SET kind = 'undone' WHERE id = ?", [(number,) for number in undone])
+            database.execute("INSERT OR IGNORE INTO stale VALUES (?)", (origin,))
+
+    def revisions(self, origin: str, segment: str, language: str) -> list[Revision]:
+        """Newest first."""
+        rows = self._database.execute(
+            "SELECT id, moment, author, kind, before, after FROM revision"
+            " WHERE origin = ? AND segment = ? AND language = ? ORDER BY id DESC",
+            (origin, segment, language),
+        )
+        return [
+            Revision(segment, language, moment, author, _decoded(before), _decoded(after), kind, number)
+            for number, moment, author, kind, before, after in rows
+        ]
+
+    def stale(self) -> list[str]:
+        """Origins of the stories that were corrected after their files were written."""
+        return [str(origin) for (origin,) in self._database.execute("SELECT origin FROM stale ORDER BY origin")]
+
+    def freshen(self, origin: str) -> None:
+        """Its files are up to date again."""
+        with self._write() as database:
+            database.execute("DELETE FROM stale WHERE origin = ?", (origin,))
+
+    def add_comment(self, origin: str, comment: Comment) -> None:
+        with self._write() as database:
+            database.execute(
+                "INSERT INTO comment (origin, segment, language, moment, author, text) VALUES (?, ?, ?, ?, ?, ?)",
+                (origin, comment.segment, comment.language, comment.moment, comment.author, comment.text),
+            )
+
+    def comments(self, origin: str, language: str) -> list[Comment]:
+        """All of a story in one language, oldest first."""
+        rows = self._database.execute(
+            "SELECT segment, language, moment, author, text FROM comment WHERE origin = ? AND language = ? ORDER BY id",
+            (origin, language),
+        )
+        return [Comment(*row) for row in rows]
 
     # -- translations -------------------------------------------------------------------------------------------------
 
@@ -265,6 +369,14 @@ def _story(row: Sequence[Any]) -> StoryRecord:
     return StoryRecord(origin, folder, title, run, state, digest, message, remedy, json.loads(counts))
 
 
+def _encoded(target: Target) -> str:
+    return msgspec.json.encode(target).decode()
+
+
+def _decoded(text: str) -> Target:
+    return msgspec.json.decode(text, type=Target)
+
+
 def _key(signature: Signature) -> str:
     return "|".join(
         map(str, (signature.model, signature.revision, signature.engine, signature.beam, signature.precision))
@@ -286,6 +398,7 @@ def _connect(file: Path, *, must_exist: bool = False) -> sqlite3.Connection:
                 f"{file}: written by another version of translate-pipeline (journal {version}, expected {_VERSION})",
                 remedy="choose another --out, or remove the output folder",
             )
+        database.executescript(_REVIEW_SCHEMA)
     except sqlite3.Error as error:
         raise OutputError(
             f"{file}: the journal cannot be opened: {error}",
