@@ -77,7 +77,7 @@ def _options(settings: Settings, sources: list[str], format_name: str) -> RunOpt
     if format_name:
         reader(format_name)  # an unknown one is refused before any work
     return RunOptions(
-        sources=tuple(sources) or (str(corpus_directory() / "stories"),),
+        sources=tuple(sources) or (_shown(corpus_directory() / "stories"),),
         to=tuple(dict.fromkeys(settings.to)),
         out=Path(settings.out),
         memory=settings.memory_path or default_path(),
@@ -89,6 +89,11 @@ def _options(settings: Settings, sources: list[str], format_name: str) -> RunOpt
         format=format_name,
         reading=_reading(settings.feed),
     )
+
+
+def _shown(path: Path) -> str:
+    """The path as a person here would write it: stories keep it as their origin."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _reading(feed: FeedSettings) -> ReadOptions:

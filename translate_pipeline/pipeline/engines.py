@@ -29,10 +29,9 @@ class Engines:
         self._open: dict[str, Translator] = {}
 
     def signature(self, pair: LanguagePair) -> Signature:
-        from translate_pipeline.engine import ENGINES
+        from translate_pipeline.engine import signature_of
 
-        spec, engine = self._specs[pair], self._options.engine
-        return Signature(spec.id, spec.revision, engine, self.beam, ENGINES[engine][1][0])
+        return signature_of(self._specs[pair], engine=self._options.engine, beam=self.beam)
 
     def origin(self, pair: LanguagePair) -> Origin:
         """How the memory names what this batch's model translates."""

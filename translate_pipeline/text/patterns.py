@@ -31,7 +31,9 @@ _UPPER, _LOWER = "A-ZА-ЯЁ", "a-zа-яё"
 #: One kind of designation a line.
 _CODES = (
     rf"(?:{_STANDARDS})[ \u00a0-]\d+(?:[-:]\d+)*",  # ISO 9001:2015
-    rf"(?:[{_UPPER}]{{1,6}}|[{_UPPER}][{_LOWER}])[-‑]\d+(?:[{_UPPER}](?![{_LOWER}]))?",  # COVID-19, Tu-154M
+    # COVID-19, Tu-154M, TU-26/114-B
+    rf"(?:[{_UPPER}]{{1,6}}|[{_UPPER}][{_LOWER}])[-‑]\d+"
+    rf"(?:[-‑/]\d+(?![\d.,])|[-‑/]?[{_UPPER}](?![{_UPPER}{_LOWER}\d-]))*",
     rf"[{_UPPER}]{{1,5}}\d+(?:[{_UPPER}]+\d+)*[{_UPPER}]*(?![{_LOWER}])",  # A350, MH17, H5N1
     rf"[{_UPPER}][{_LOWER}]{{0,4}}\d+[{_LOWER}]?(?!\w)",  # A1c, Foxp2
     r"[A-Z]{2,4}[+]\d+",  # UTC+5
