@@ -41,6 +41,7 @@ def run(
     format: Annotated[  # noqa: A002 - the option's name
         str, typer.Option("--format", help="Read every source in this format instead of recognising it.")
     ] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Decode text files so instead of finding out.")] = "",
     config: ConfigOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done and how long; write nothing.")
@@ -63,11 +64,11 @@ def run(
         "formats": formats.split(",") if formats else None,
     }
     settings = msgspec.structs.replace(settings, **{k: v for k, v in given.items() if v is not None})
-    options = _options(settings, sources or [], format)
+    options = _options(settings, sources or [], format, encoding)
     return _plan(options, as_json=as_json) if dry_run else _run(options, quiet=quiet, as_json=as_json)
 
 
-def _options(settings: Settings, sources: list[str], format_name: str) -> RunOptions:
+def _options(settings: Settings, sources: list[str], format_name: str, encoding: str) -> RunOptions:
     from translate_pipeline.ingest import reader
     from translate_pipeline.memory import default_path
     from translate_pipeline.pipeline.options import RunOptions
@@ -87,7 +88,7 @@ def _options(settings: Settings, sources: list[str], format_name: str) -> RunOpt
         beam=settings.beam,
         threads=settings.threads,
         format=format_name,
-        reading=_reading(settings.feed),
+        reading=_reading(settings.feed, encoding),
     )
 
 
@@ -96,10 +97,11 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _reading(feed: FeedSettings) -> ReadOptions:
+def _reading(feed: FeedSettings, encoding: str = "") -> ReadOptions:
     from translate_pipeline.ingest import ReadOptions
 
     return ReadOptions(
+        encoding=encoding,
         id=feed.id,
         title=feed.title,
         body=feed.body,
@@ -194,6 +196,7 @@ def inspect(
     source: Annotated[Path, typer.Argument(help="A story or a feed.")],
     *,
     format: Annotated[str, typer.Option("--format", help="Read in this format.")] = "",  # noqa: A002
+    encoding: Annotated[str, typer.Option("--encoding", help="Decode a text file so.")] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -203,7 +206,7 @@ def inspect(
     from translate_pipeline.ingest import read_stories
 
     code, values = 0, []
-    for item in read_stories(source, format=format or None, options=_reading(load_settings(config).feed)):
+    for item in read_stories(source, format=format or None, options=_reading(load_settings(config).feed, encoding)):
         if not isinstance(item, Story):
             note(f"error: {item}")
             code = 1

@@ -110,7 +110,7 @@ class Batch:
     def process_all(self) -> RunReport:
         from translate_pipeline.ingest import discover
 
-        paths = list(discover(self._options.sources))
+        paths = list(discover(self._options.sources, exclude=[self._options.out]))
         self._observer.started(total_bytes=sum(_size(p) for p in paths))
         window: list[Draft] = []
         for path in paths:
@@ -138,7 +138,7 @@ class Batch:
                 if isinstance(item, Story):
                     yield from self._segmented(path, item)
                 else:
-                    self._fail(_key(self._options.out, path, str(item)), str(path), item)
+                    self._fail(_key(self._options.out, path, str(item)), item.origin or str(path), item)
         except TranslatePipelineError as error:
             self._fail(_key(self._options.out, path, ""), str(path), error)
 

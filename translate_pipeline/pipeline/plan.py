@@ -93,14 +93,14 @@ def _stories(options: RunOptions, result: Plan) -> Iterator[Sequence[Segment]]:
     from translate_pipeline.ingest import discover, read_stories
     from translate_pipeline.segment import segment_story
 
-    for path in discover(options.sources):
+    for path in discover(options.sources, exclude=[options.out]):
         try:
             for item in read_stories(path, format=options.format or None, options=options.reading):
                 if isinstance(item, Story):
                     result.stories += 1
                     yield segment_story(item)
                 else:
-                    result.failures.append((str(path), str(item)))
+                    result.failures.append((item.origin or str(path), str(item)))
         except TranslatePipelineError as error:
             result.failures.append((str(path), str(error)))
 

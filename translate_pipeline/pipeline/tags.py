@@ -8,6 +8,7 @@ exactly once, each pair in order and properly nested as in the source.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import InlineTag, TagKind
@@ -36,7 +37,7 @@ def place_tags(
             position = ranges[tag.id][0 if tag.kind is TagKind.OPEN else 1]
         else:
             position = _boundary(source, tag.position, target, alignment)
-        placed.append(InlineTag(position, tag.kind, tag.id, tag.name, tag.attributes))
+        placed.append(replace(tag, position=position))
     return _nested(placed, tags)
 
 
@@ -93,7 +94,7 @@ def _nested(placed: list[InlineTag], source: Sequence[InlineTag]) -> tuple[Inlin
         inner = [position[t.id, t.kind] for t in source[begin + 1 : end]]
         position[outer, TagKind.OPEN] = min([position[outer, TagKind.OPEN], *inner])
         position[outer, TagKind.CLOSE] = max([position[outer, TagKind.CLOSE], *inner])
-    moved = [InlineTag(position[t.id, t.kind], t.kind, t.id, t.name, t.attributes) for t in placed]
+    moved = [replace(t, position=position[t.id, t.kind]) for t in placed]
     return tuple(_separated(moved, order))
 
 
@@ -118,5 +119,5 @@ def _in_source_order(tags: list[InlineTag], order: dict[tuple[int, TagKind], int
     latest, result = 0, []
     for tag in sorted(tags, key=lambda t: order[t.id, t.kind]):
         latest = max(latest, tag.position)
-        result.append(InlineTag(latest, tag.kind, tag.id, tag.name, tag.attributes))
+        result.append(replace(tag, position=latest))
     return result
