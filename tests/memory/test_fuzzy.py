@@ -324,6 +324,17 @@ def test_the_same_sentence_is_looked_up_once_but_answered_each_time(memory: Memo
     assert found[0] == found[1] != []
 
 
+def test_many_segments_on_many_threads_are_answered_like_one(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translate_pipeline.memory.fuzzy._BIG", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    draw = random.Random(5)
+    memory.record(archive(draw, 400))
+    segments = [Segment("s", "b", text_of(draw, draw.randrange(1, 15))) for _ in range(60)]
+    together = memory.recall(segments, EN_RU, min_score=50, contexts=[("", "")] * 60)
+    assert any(together)
+    assert together == [memory.recall([s], EN_RU, min_score=50)[0] for s in segments]
+
+
 def test_points_can_be_set(path: Path) -> None:
     with Memory.open(path, penalties=Penalties(unreviewed=9)) as memory:
         memory.record([TranslationUnit("Gas prices rose in May.", "Цены выросли.", EN_RU, EDITOR)])

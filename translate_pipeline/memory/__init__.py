@@ -7,7 +7,6 @@ with Memory.open(default_path()) as memory:
 
 from __future__ import annotations
 
-from .concordance import Hit
 from .exchange import FORMATS, ImportReport, Problem, export_file, import_file, merge
 from .maintenance import MemoryStats
 from .paths import default_path
@@ -18,7 +17,6 @@ from .store import Memory
 
 __all__ = [
     "FORMATS",
-    "Hit",
     "ImportReport",
     "Memory",
     "MemoryStats",

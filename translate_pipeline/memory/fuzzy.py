@@ -6,22 +6,29 @@ until no bound is left that could beat what has been found.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from translate_pipeline.domain import Match, MatchKind, Penalty, Segment, TranslationUnit
 
 from .database import Database, Row
-from .index import FuzzyIndex
+from .index import Candidates, FuzzyIndex
 from .normal import normalise
 from .ranking import Policy, preference
 from .refit import refit
 from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, pairs_serving, unit_from_row
+from .signature import Query
 from .similarity import similarity
 from .tokens import Kind, Tokens
 
 #: Sources fetched and compared together.
 _STEP = 48
+
+#: From so many queries, in an index of so many sources, threads are worth their while.
+_MANY = 8
+_BIG = 20_000
 
 
 def recall_similar(
@@ -32,29 +39,38 @@ def recall_similar(
     if not pairs or not segments:
         return [[] for _ in segments]
     index.refresh()
-    known: dict[Segment, list[Match]] = {}
-    for segment in segments:
-        if segment not in known:
-            known[segment] = _Search(database, index, segment, policy, pairs).best(min_score, limit)
+    searches = {segment: _Search(database, segment, policy, pairs) for segment in dict.fromkeys(segments)}
+    queries = [Query(search.tokens, min_score) for search in searches.values()]
+    known = {
+        segment: search.best(candidates, min_score, limit)
+        for (segment, search), candidates in zip(searches.items(), _candidates(index, queries), strict=True)
+    }
     return [known[s] for s in segments]
+
+
+def _candidates(index: FuzzyIndex, queries: Sequence[Query]) -> Iterator[Candidates]:
+    """For each query its candidates. Many are looked up on all cores: the index is read outside Python's lock."""
+    workers = min(8, os.cpu_count() or 1)
+    if len(queries) < _MANY or index.size < _BIG or workers == 1:
+        yield from map(index.candidates, queries)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(index.candidates, queries)
 
 
 class _Search:
     """One segment against the memory."""
 
-    def __init__(
-        self, database: Database, index: FuzzyIndex, segment: Segment, policy: Policy, pairs: Sequence[int]
-    ) -> None:
+    def __init__(self, database: Database, segment: Segment, policy: Policy, pairs: Sequence[int]) -> None:
         self._database = database
-        self._index = index
         self._segment = segment
         self._policy = policy
         self._pairs = ",".join(map(str, pairs))
         self._form = normalise(segment.text)
-        self._tokens = Tokens.of(segment.text)
+        self.tokens = Tokens.of(segment.text)
 
-    def best(self, min_score: int, limit: int) -> list[Match]:
-        ids, bounds = self._candidates(min_score)
+    def best(self, candidates: Candidates, min_score: int, limit: int) -> list[Match]:
+        ids, bounds = candidates
         found: list[Match] = []
         for start in range(0, len(ids), _STEP):
             if len(found) == limit and found[-1].score > bounds[start]:
@@ -63,28 +79,14 @@ class _Search:
             found = self._distinct(found)[:limit]
         return found
 
-    def _candidates(self, min_score: int) -> tuple[list[int], list[int]]:
-        """Ids and bounds, the highest bound first."""
-        import numpy as np
-
-        from .signature import Query
-
-        parts = list(self._index.candidates(Query(self._tokens, min_score)))
-        if not parts:
-            return [], []
-        ids = np.concatenate([ids for ids, _ in parts])
-        bounds = np.concatenate([bounds for _, bounds in parts])
-        order = np.argsort(-bounds, kind="stable")
-        return ids[order].tolist(), bounds[order].tolist()
-
     def _compared(self, ids: Sequence[int], min_score: int) -> list[Match]:
         matches: list[Match] = []
         for source, rows in self._rows(ids).items():
             tokens = Tokens.of(source)
-            score = 0 if normalise(source) == self._form else similarity(self._tokens, tokens, min_score=min_score)
+            score = 0 if normalise(source) == self._form else similarity(self.tokens, tokens, min_score=min_score)
             if score >= min_score:
                 units = [u for u in map(unit_from_row, rows) if self._policy.serves(u)]
-                matches += [match_of(u, tokens, self._segment, self._tokens, score, self._policy) for u in units]
+                matches += [match_of(u, tokens, self._segment, self.tokens, score, self._policy) for u in units]
         return matches
 
     def _rows(self, ids: Sequence[int]) -> dict[str, list[Row]]:

@@ -8,7 +8,7 @@ Blocks are never changed, only replaced: other processes notice by their stamps.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from .database import Database
 from .tokens import VERSION
 
 if TYPE_CHECKING:
-    from .signature import Block, Ints, Query
+    from .signature import Block, Query
 
 #: A tail of this many sources is written to the file.
 TAIL_SIZE = 2048
@@ -27,6 +27,10 @@ TAIL_SIZE = 2048
 #: Sources signed in one go, and the size from which blocks are no longer merged.
 BUILD_SIZE = 1 << 15
 FULL_SIZE = 1 << 18
+
+
+#: Ids of sources, and for each the greatest score it can have.
+Candidates = tuple[list[int], list[int]]
 
 
 @dataclass
@@ -47,10 +51,22 @@ class FuzzyIndex:
         self._blocks: dict[int, Block] = {}
         self._tail = _Tail(0, 0, -1)
 
-    def candidates(self, query: Query) -> Iterator[tuple[Ints, Ints]]:
-        """Per block the ids of all sources that could reach ``query.min_score``, and their bounds."""
-        for block in (*self._blocks.values(), *self._tail.blocks):
-            yield block.candidates(query)
+    @property
+    def size(self) -> int:
+        return sum(block.size for block in (*self._blocks.values(), *self._tail.blocks))
+
+    def candidates(self, query: Query) -> Candidates:
+        """Ids of all sources that could reach ``query.min_score``, and their bounds, the highest bound first."""
+        import numpy as np
+
+        blocks = (*self._blocks.values(), *self._tail.blocks)
+        if not blocks:
+            return [], []
+        parts = [block.candidates(query) for block in blocks]
+        ids = np.concatenate([ids for ids, _ in parts])
+        bounds = np.concatenate([bounds for _, bounds in parts])
+        order = np.argsort(-bounds, kind="stable")
+        return ids[order].tolist(), bounds[order].tolist()
 
     def refresh(self) -> None:
         """Takes in what this and other processes have stored since the last search."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
+from typing import NamedTuple
 
 from translate_pipeline.domain import LanguagePair, OriginKind, Status, TranslationUnit
 
@@ -46,16 +47,26 @@ def _key(unit: TranslationUnit) -> _Key:
     return (unit.source, unit.pair, unit.previous, unit.next, unit.target)
 
 
+class _Entry(NamedTuple):
+    """A unit as the memory has it or shall have it; what is here goes before what the unit itself says."""
+
+    unit: TranslationUnit
+    id: int
+    created: str
+    changed: str
+    use_count: int
+
+
 @dataclass(slots=True)
 class _Chunk:
     """The state of one chunk: what is stored of its sources, and what shall be written at its end."""
 
     sources: dict[str, int]
-    units: dict[_Key, TranslationUnit]
+    entries: dict[_Key, _Entry]
     rejected: set[tuple[str, LanguagePair, str]]
     next_id: int
-    new: dict[_Key, TranslationUnit] = field(default_factory=dict)
-    changed: dict[_Key, TranslationUnit] = field(default_factory=dict)
+    new: dict[_Key, _Entry] = field(default_factory=dict)
+    changed: dict[_Key, _Entry] = field(default_factory=dict)
 
 
 def record(
@@ -103,7 +114,7 @@ def _load(database: Database, units: Sequence[TranslationUnit]) -> _Chunk:
     last = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'unit'") or 0
     return _Chunk(
         sources={text: number for text, (number, _) in sources.items()},
-        units={_key(u): u for u in stored},
+        entries={_key(u): _Entry(u, u.id, u.created, u.changed, u.use_count) for u in stored},
         rejected={(u.source, u.pair, u.target) for u in stored if u.status is Status.REJECTED},
         next_id=last + 1,
     )
@@ -131,18 +142,20 @@ def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int,
 
 def _settle(chunk: _Chunk, unit: TranslationUnit, moment: str) -> tuple[_Fate, int]:
     key = _key(unit)
-    stored = chunk.units.get(key)
+    stored = chunk.entries.get(key)
     if stored is None:
         if unit.status is Status.DRAFT and (unit.source, unit.pair, unit.target) in chunk.rejected:
             return _Fate.REFUSED, 0  # somebody rejected these words for this source, in another context
-        added = _dated(unit, unit.created or moment, unit.changed or unit.created or moment, chunk.next_id)
+        changed = unit.changed or unit.created or moment
+        added = _Entry(unit, chunk.next_id, unit.created or moment, changed, unit.use_count)
         chunk.next_id += 1
-        chunk.units[key] = chunk.new[key] = added
+        chunk.entries[key] = chunk.new[key] = added
         return _Fate.ADDED, added.id
-    fate = _decide(stored, unit)
+    fate = _decide(stored.unit, unit)
     if fate is _Fate.UPDATED:
-        updated = _dated(unit, stored.created, unit.changed or moment, stored.id, max(stored.use_count, unit.use_count))
-        chunk.units[key] = updated
+        uses = max(stored.use_count, unit.use_count)
+        updated = _Entry(unit, stored.id, stored.created, unit.changed or moment, uses)
+        chunk.entries[key] = updated
         (chunk.new if key in chunk.new else chunk.changed)[key] = updated
     return fate, 0 if fate is _Fate.REFUSED else stored.id
 
@@ -180,54 +193,34 @@ def _claims(unit: TranslationUnit) -> tuple[object, ...]:
     )
 
 
-def _dated(unit: TranslationUnit, created: str, changed: str, number: int, uses: int | None = None) -> TranslationUnit:
-    return TranslationUnit(
-        unit.source,
-        unit.target,
-        unit.pair,
-        unit.origin,
-        unit.status,
-        unit.previous,
-        unit.next,
-        unit.source_tags,
-        unit.target_tags,
-        created,
-        changed,
-        unit.author,
-        unit.notes,
-        unit.properties,
-        unit.run,
-        unit.use_count if uses is None else uses,
-        number,
-    )
-
-
 def _write(database: Database, chunk: _Chunk, dictionaries: Dictionaries) -> None:
     database.execute_many(
         """INSERT INTO unit (source_id, pair_id, previous, next, target, created, origin_id, author_id, run_id, status,
            changed, use_count, extra, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [(*_key_values(u, chunk.sources, dictionaries), *_claim_values(u, dictionaries)) for u in chunk.new.values()],
+        [(*_key_values(e, chunk.sources, dictionaries), *_claim_values(e, dictionaries)) for e in chunk.new.values()],
     )
     database.execute_many(
         """UPDATE unit SET origin_id = ?, author_id = ?, run_id = ?, status = ?, changed = ?, use_count = ?, extra = ?
            WHERE id = ?""",
-        [_claim_values(u, dictionaries) for u in chunk.changed.values()],
+        [_claim_values(e, dictionaries) for e in chunk.changed.values()],
     )
 
 
-def _key_values(unit: TranslationUnit, sources: dict[str, int], dictionaries: Dictionaries) -> tuple[object, ...]:
+def _key_values(entry: _Entry, sources: dict[str, int], dictionaries: Dictionaries) -> tuple[object, ...]:
+    unit = entry.unit
     pair = dictionaries.pair(unit.pair)
-    return (sources[unit.source], pair, unit.previous, unit.next, unit.target, unit.created)
+    return (sources[unit.source], pair, unit.previous, unit.next, unit.target, entry.created)
 
 
-def _claim_values(unit: TranslationUnit, dictionaries: Dictionaries) -> tuple[object, ...]:
+def _claim_values(entry: _Entry, dictionaries: Dictionaries) -> tuple[object, ...]:
+    unit = entry.unit
     return (
         dictionaries.origin(unit.origin),
         dictionaries.label(unit.author),
         dictionaries.label(unit.run),
         str(unit.status),
-        unit.changed,
-        unit.use_count,
+        entry.changed,
+        entry.use_count,
         packed(unit),
-        unit.id,
+        entry.id,
     )

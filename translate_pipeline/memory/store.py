@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, Status, TranslationUnit
 
 from . import editing, maintenance
-from .concordance import Hit, concordance, index_words
 from .database import BUSY_TIMEOUT_S, Database
-from .fuzzy import distinct, recall_similar
 from .index import FuzzyIndex
 from .maintenance import MemoryStats
 from .ranking import EXACT_SCORE, Penalties, Policy
 from .recall import Context, contexts_of, recall_whole
 from .recording import RecordReport, record
 from .rows import pairs_serving, stream_units
+
+if TYPE_CHECKING:
+    from .concordance import Hit
 
 
 class Memory:
@@ -98,6 +99,8 @@ class Memory:
         whole = recall_whole(self.database, segments, surroundings, policy, limit)
         if min_score >= EXACT_SCORE:
             return whole
+        from .fuzzy import distinct, recall_similar
+
         similar = recall_similar(self.database, self._index, segments, policy, max(1, min_score), limit)
         return [distinct((*first, *then))[:limit] for first, then in zip(whole, similar, strict=True)]
 
@@ -177,6 +180,8 @@ class Memory:
 
         A word stands for all words that begin with it; ``text`` in double quotes is searched as it stands.
         """
+        from .concordance import concordance
+
         return concordance(self.database, text, pair=pair, sides=sides, limit=limit)
 
     # -- maintenance --------------------------------------------------------------------------------------------------
@@ -199,6 +204,8 @@ class Memory:
 
     def vacuum(self) -> int:
         """Drops sources without units, renews the indexes and gives free space back; the bytes saved."""
+        from .concordance import index_words
+
         index_words(self.database)
         return maintenance.vacuum(self.database, self._index.rebuild)
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from .normal import normalise
@@ -50,6 +51,11 @@ class Token(NamedTuple):
     stem: str
 
 
+# Every source of an import passes here.
+_WEIGHT_OF = attrgetter("weight")
+_STEM_OF = attrgetter("stem")
+
+
 @lru_cache(maxsize=1 << 16)
 def _token(form: str) -> Token:
     kind = _kind(form)
@@ -79,12 +85,12 @@ class Tokens:
 
     @cached_property
     def weight(self) -> int:
-        return sum(t.weight for t in self.sequence)
+        return sum(map(_WEIGHT_OF, self.sequence))
 
     @cached_property
     def stems(self) -> list[str]:
         """One for each word, in order."""
-        return [t.stem for t in self.sequence if t.kind is Kind.WORD]
+        return list(filter(None, map(_STEM_OF, self.sequence)))
 
     @property
     def word_count(self) -> int:
