@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -253,6 +254,14 @@ class TestIndex:
             assert self.finds(memory, start + 39)
         assert all(self.finds(memory, i) for i in range(0, 480, 61))
 
+    def test_threads_may_search_while_another_stores(self, memory: Memory) -> None:
+        self.fill(memory, 0, 50)
+        with ThreadPoolExecutor(3) as pool:
+            searches = [pool.submit(self.finds, memory, i) for i in range(50)]
+            self.fill(memory, 50, 200)
+            assert all(search.result() for search in searches)
+        assert self.finds(memory, 199)
+
     def test_blocks_are_merged_but_not_without_end(self, memory: Memory) -> None:
         for start in range(0, 1200, 100):
             self.fill(memory, start, start + 100)
@@ -262,7 +271,14 @@ class TestIndex:
         assert len(sizes) <= 6
         assert max(sizes) <= 400
 
-    def test_progress_tells_how_many_sources_are_done(self, memory: Memory) -> None:
+    def test_storing_much_writes_the_index_too(self, memory: Memory) -> None:
+        self.fill(memory, 0, 63)
+        assert memory.database.value("SELECT count(*) FROM fuzzy_block") == 0
+        self.fill(memory, 63, 64)
+        assert memory.database.value("SELECT sum(size) FROM fuzzy_block") == 64
+
+    def test_progress_tells_how_many_sources_are_done(self, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(index_module, "TAIL_SIZE", 1000)
         self.fill(memory, 0, 250)
         done: list[int] = []
         memory.index(done.append)
@@ -278,14 +294,17 @@ class TestIndex:
             other.delete([4])
             assert not self.finds(memory, 3)
 
-    def test_a_memory_open_for_reading_only_sees_all(self, memory: Memory) -> None:
+    def test_a_memory_open_for_reading_only_sees_all(self, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(index_module, "TAIL_SIZE", 1000)
         self.fill(memory, 0, 300)
         with Memory.open(memory.path, read_only=True) as reader:
             assert self.finds(reader, 299)
         assert memory.database.value("SELECT count(*) FROM fuzzy_block") == 0
 
-    def test_while_another_process_holds_the_write_lock(self, memory: Memory) -> None:
+    def test_while_another_process_holds_the_write_lock(self, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(index_module, "TAIL_SIZE", 1000)
         self.fill(memory, 0, 300)
+        monkeypatch.setattr(index_module, "TAIL_SIZE", 64)
         with Memory.open(memory.path, timeout_s=0.01) as reader, memory.database.transaction():
             assert self.finds(reader, 299)
 

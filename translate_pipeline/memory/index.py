@@ -8,12 +8,13 @@ Blocks are never changed, only replaced: other processes notice by their stamps.
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from translate_pipeline.errors import MemoryLockedError
+from translate_pipeline.errors import MemoryStoreError
 
 from .database import Database
 from .tokens import VERSION
@@ -50,6 +51,7 @@ class FuzzyIndex:
         self._database = database
         self._blocks: dict[int, Block] = {}
         self._tail = _Tail(0, 0, -1)
+        self._lock = threading.Lock()
 
     @property
     def size(self) -> int:
@@ -70,11 +72,16 @@ class FuzzyIndex:
 
     def refresh(self) -> None:
         """Takes in what this and other processes have stored since the last search."""
-        if self._waiting() >= TAIL_SIZE and not self._database.read_only:
-            with suppress(MemoryLockedError):  # somebody imports; until they are done the tail serves
+        self.catch_up_when_due()
+        with self._lock:
+            self._load()
+            self._sign_tail()
+
+    def catch_up_when_due(self) -> None:
+        """Writes the tail to the file where it has grown long and the file lets us; the tail serves as well."""
+        if not self._database.read_only and self._waiting() >= TAIL_SIZE:
+            with suppress(MemoryStoreError):
                 self.catch_up()
-        self._load()
-        self._sign_tail()
 
     def forget(self) -> None:
         """For when the file's content was replaced."""

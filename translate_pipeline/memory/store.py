@@ -119,7 +119,9 @@ class Memory:
         Refused: a unit without a source or target to see, one with lone surrogates, one that ``accept`` says no to,
         and a draft of words that somebody rejected for this source.
         """
-        return record(self.database, units, accept)
+        report = record(self.database, units, accept)
+        self._index.catch_up_when_due()
+        return report
 
     def approve(self, ids: Iterable[int], *, author: str = "") -> int:
         """How many units were not approved before."""
