@@ -95,13 +95,13 @@ def test_the_folder_is_half_precision_marian(trained: tuple[Path, TrainReport, l
 
 
 def test_the_engine_serves_what_was_trained(trained: tuple[Path, TrainReport, list[TrainEvent]]) -> None:
-    """Same text from the project's engine as from the trainer's own decoding of a short sentence."""
+    """The registry reads the labels of the folder; the engine loads it and decodes (what 40 steps have to say)."""
     spec = Registry.load().resolve(str(trained[1].folder), LanguagePair("en", "ru"))
-    assert spec.labels["ru"] == ">>rus<<"
+    assert spec.labels == {"ru": ">>rus<<", "tk": ">>tuk<<"}
     translator = open_translator(spec, engine="ct2", threads=1)
-    found = translator.translate(["Oil prices fell."], LanguagePair("en", "ru"))
-    assert len(found) == 1
-    assert found[0].text
+    assert translator.signature.revision == spec.revision
+    found = translator.translate(["Oil prices fell.", "Lavrov met Meredov."], LanguagePair("en", "ru"))
+    assert [t.score < 0 for t in found] == [True, True]
 
 
 def test_reference_decoding_agrees_with_ctranslate2(
@@ -226,13 +226,16 @@ def test_minutes_can_be_given_by_the_caller(tiny_recipe: Recipe, tmp_path: Path)
 
 
 def test_the_smoke_recipe_learns_exports_and_translates(tmp_path: Path) -> None:
-    """The shipped recipe, whole: its loss halves the entropy of a guess, and its scores are above zero."""
+    """The shipped recipe, whole: its loss halves, its scores rise above those of noise, it says something."""
     recipe = load_recipe(models_directory() / "recipes" / "smoke.toml")
     report = train(recipe, out=tmp_path)
-    assert report.loss < 5.0
+    assert report.loss < 4.3
     assert report.minutes < 1.5
-    assert all(s.chrf > 1 for s in report.scores)
-    assert Decoder(report.folder, tmp_path / "again").translate("tuk", ["Lavrov arrives in Ashgabat"], beam=4)[0]
+    assert all(s.chrf > 4 for s in report.scores)
+    texts = ["Lavrov arrives in Ashgabat", "6 documents were signed following the talks in Moscow.", "April 2, 2021"]
+    found = Decoder(report.folder, tmp_path / "again").translate("tuk", texts, beam=4)
+    assert len(found) == 3
+    assert any(found)
     card = (report.folder / "README.md").read_text(encoding="utf-8")
     assert "| templates | Apache-2.0 (this project's own) | ru " in card
 
