@@ -66,13 +66,21 @@ class Watcher:
     outcomes: list[StoryOutcome] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
     total_bytes: int = 0
+    expected: int = 0
+    windows: int = 0
     read_bytes: int = 0
 
-    def started(self, *, total_bytes: int) -> None:
+    def started(self, *, total_bytes: int, languages: int) -> None:
         self.total_bytes = total_bytes
 
     def read(self, *, read_bytes: int) -> None:
         self.read_bytes += read_bytes
+
+    def translating(self, *, segments: int) -> None:
+        self.expected += segments
+
+    def window_done(self) -> None:
+        self.windows += 1
 
     def translated(self, *, segments: int, words: int) -> None:
         self.calls.append(segments)

@@ -226,7 +226,8 @@ def test_progress_accounts_for_every_byte_and_segment(options: RunOptions, engin
     watcher = Watcher()
     report = go(options, engines, watcher)
     assert watcher.read_bytes == watcher.total_bytes > 0
-    assert sum(watcher.calls) == report.translated == len(engines.fake.texts)
+    assert sum(watcher.calls) == watcher.expected == report.translated == len(engines.fake.texts)
+    assert watcher.windows == 1
     assert len(watcher.outcomes) == 2
 
 

@@ -24,10 +24,13 @@ class QuietObserver:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def started(self, *, total_bytes: int) -> None:
+    def started(self, *, total_bytes: int, languages: int) -> None:
         pass
 
     def read(self, *, read_bytes: int) -> None:
+        pass
+
+    def translating(self, *, segments: int) -> None:
         pass
 
     def translated(self, *, segments: int, words: int) -> None:
@@ -38,6 +41,9 @@ class QuietObserver:
             note(f"error: {outcome.message}")
             if outcome.remedy:
                 note(f"hint: {outcome.remedy}")
+
+    def window_done(self) -> None:
+        pass
 
 
 class PlainObserver(QuietObserver):
@@ -79,7 +85,14 @@ class BarObserver(QuietObserver):
         )
         self._task = self._progress.add_task("", total=None, stories=0, segments=0, matches=0, speed="–")
         self._stories = self._segments = self._matches = self._words = 0
+        # Where the bar stands: whole windows in bytes, then the share of this one's languages and texts.
+        self._done_bytes = self._window_bytes = self._languages = self._language = self._texts = self._texts_done = 0
         self._began = time.monotonic()
+
+    @property
+    def completed(self) -> float:
+        """Bytes of source files that the bar shows as done."""
+        return self._progress.tasks[self._task].completed
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -88,16 +101,30 @@ class BarObserver(QuietObserver):
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def started(self, *, total_bytes: int) -> None:
+    def started(self, *, total_bytes: int, languages: int) -> None:
+        self._languages = languages
         self._progress.update(self._task, total=total_bytes)
 
     def read(self, *, read_bytes: int) -> None:
-        self._progress.advance(self._task, read_bytes)
+        self._window_bytes += read_bytes
+
+    def translating(self, *, segments: int) -> None:
+        self._language += 1
+        self._texts, self._texts_done = segments, 0
 
     def translated(self, *, segments: int, words: int) -> None:
-        del segments
         self._words += words
-        self._update(speed=f"{self._words / max(time.monotonic() - self._began, 0.1):.0f}")
+        self._texts_done += segments
+        share = (self._language - 1 + self._texts_done / self._texts) / self._languages
+        self._update(
+            completed=self._done_bytes + share * self._window_bytes,
+            speed=f"{self._words / max(time.monotonic() - self._began, 0.1):.0f}",
+        )
+
+    def window_done(self) -> None:
+        self._done_bytes += self._window_bytes
+        self._window_bytes = self._language = 0
+        self._update(completed=self._done_bytes)
 
     def delivered(self, outcome: StoryOutcome) -> None:
         super().delivered(outcome)

@@ -111,7 +111,7 @@ class Batch:
         from translate_pipeline.ingest import discover
 
         paths = list(discover(self._options.sources, exclude=[self._options.out]))
-        self._observer.started(total_bytes=sum(_size(p) for p in paths))
+        self._observer.started(total_bytes=sum(_size(p) for p in paths), languages=len(self._engines.pairs))
         window: list[Draft] = []
         for path in paths:
             for draft in self._read(path):
@@ -167,8 +167,11 @@ class Batch:
     # -- recall, translate, check, record -----------------------------------------------------------------------------
 
     def _process(self, window: Sequence[Draft]) -> None:
-        if not window:
-            return
+        if window:
+            self._translate_and_deliver(window)
+        self._observer.window_done()
+
+    def _translate_and_deliver(self, window: Sequence[Draft]) -> None:
         try:
             for pair in self._engines.pairs:
                 self._translate(window, pair)

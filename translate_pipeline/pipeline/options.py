@@ -128,14 +128,23 @@ class RunReport:
 
 
 class Observer(Protocol):
-    """Told what happens; shows it or does not. Never decides anything."""
+    """Told what happens; shows it or does not. Never decides anything.
 
-    def started(self, *, total_bytes: int) -> None: ...
+    A batch goes through windows: ``read`` while one fills, then for each language ``translating`` and any number of
+    ``translated``, then ``delivered`` for every story and ``window_done``.
+    """
+
+    def started(self, *, total_bytes: int, languages: int) -> None: ...
 
     def read(self, *, read_bytes: int) -> None:
-        """Bytes of source files whose stories have been delivered so far."""
+        """So many bytes of source files are in the window, or could not be read."""
+
+    def translating(self, *, segments: int) -> None:
+        """So many texts of the window are new in the next language."""
 
     def translated(self, *, segments: int, words: int) -> None:
         """What one call of the engine brought."""
 
     def delivered(self, outcome: StoryOutcome) -> None: ...
+
+    def window_done(self) -> None: ...

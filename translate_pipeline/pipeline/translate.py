@@ -35,6 +35,7 @@ class TranslateStage:
         signature = self._engines.signature(pair)
         known = self._journal.translations(pair, signature, list(unique))
         missing = [s for text, s in unique.items() if text not in known]
+        self._observer.translating(segments=len(missing))
         for call in _calls(missing):
             began = time.monotonic()
             fresh = self._attempt(call, pair)
