@@ -21,12 +21,19 @@ PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, s
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
-def _open(path: Path | None, *, read_only: bool = False, create: bool = False) -> Memory:
+def memory_path(given: Path | None) -> Path:
+    """The memory asked for, else the configured one, else the user's own."""
     from translate_pipeline.config import load_settings
-    from translate_pipeline.errors import MemoryStoreError
-    from translate_pipeline.memory import Memory, default_path
+    from translate_pipeline.memory import default_path
 
-    chosen = path or load_settings().memory_path or default_path()
+    return given or load_settings().memory_path or default_path()
+
+
+def _open(path: Path | None, *, read_only: bool = False, create: bool = False) -> Memory:
+    from translate_pipeline.errors import MemoryStoreError
+    from translate_pipeline.memory import Memory
+
+    chosen = memory_path(path)
     if not (create or chosen.exists()):
         raise MemoryStoreError(f"{chosen}: there is no memory yet", remedy="run a batch, or 'memory import FILE'")
     return Memory.open(chosen, create=create, read_only=read_only)

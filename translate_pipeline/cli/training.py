@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate_pipeline.cli.memory import parse_pair
+from translate_pipeline.cli.batch import MemoryOption
+from translate_pipeline.cli.memory import memory_path, parse_pair
 from translate_pipeline.cli.output import JsonOption, note
 
 if TYPE_CHECKING:
@@ -64,6 +65,47 @@ def evaluate(
         typer.echo(to_json(found))
     else:
         typer.echo(to_markdown(found))
+
+
+def finetune(
+    *,
+    pair: Annotated[str, typer.Option("--pair", help="Language pair.")],
+    name: Annotated[str, typer.Option("--name", help="Under which the tuned model is installed.")] = "tuned",
+    base: Annotated[str, typer.Option("--base", help="Profile, model or folder to start from.")] = "embedded",
+    test: Annotated[
+        Path | None,
+        typer.Option("--test", help="General text not to be forgotten: tab-separated source and reference."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder of the work [default: NAME.finetune].")
+    ] = None,
+    minutes: Annotated[float, typer.Option("--minutes", min=0, help="0 is three passes over the units.")] = 0,
+    memory: MemoryOption = None,
+) -> int:
+    """Teach a model your own wording from approved units. Installed only if it proves a gain; the old one stays."""
+    _need_extra()
+    from translate_pipeline.training.environment import restart_with_roomy_malloc
+
+    restart_with_roomy_malloc()
+    from translate_pipeline.pipeline.tune import tune
+
+    report, installed = tune(
+        memory_path(memory),
+        parse_pair(pair),
+        name=name,
+        base=base,
+        out=out or Path(f"{name}.finetune"),
+        test=test,
+        minutes=minutes,
+        progress=lambda e: note(f"{100 * e.fraction:3.0f} %  step {e.step}  {e.message}"),
+    )
+    for gain in (report.held_out, report.general):
+        change = f"chrF {gain.before:.2f} → {gain.after:.2f}"
+        typer.echo(f"{gain.name}: {change} on {gain.segments} segments (p = {gain.p_value:.3f})")
+    typer.echo(f"{report.reason}; trained on {report.trained_pairs} units")
+    if installed:
+        typer.echo(f"use it with: translate-pipeline run --model {name}")
+    return 0 if installed else 1
 
 
 def _system(name: str, pair: str) -> System:

@@ -1,0 +1,64 @@
+"""Fine-tuning from the memory to an installed model: what was approved teaches, what is proved gets a name."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from translate_pipeline.domain import LanguagePair, Status
+from translate_pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from translate_pipeline.training.finetune import FinetuneReport
+    from translate_pipeline.training.trainer import Progress
+
+
+def tune(
+    memory: Path,
+    pair: LanguagePair,
+    *,
+    name: str,
+    base: str,
+    out: Path,
+    test: Path | None = None,
+    minutes: float = 0.0,
+    progress: Progress | None = None,
+) -> tuple[FinetuneReport, Path | None]:
+    """The report, and the folder of the installed model: None where the gain was not proved.
+
+    Raises UsageError for a name that is taken, MemoryStoreError and ModelNotFoundError for what is not there.
+    """
+    from translate_pipeline.engine import Registry
+    from translate_pipeline.engine.registry import installed_models_directory
+    from translate_pipeline.memory import Memory
+    from translate_pipeline.training.corpora import DevText
+    from translate_pipeline.training.evaluate import read_test_set
+    from translate_pipeline.training.finetune import GeneralText, finetune
+
+    registry = Registry.load()
+    target = installed_models_directory() / name
+    if name in {model.name for model in registry.list_models()} or name in registry.profiles or target.exists():
+        raise UsageError(f"there is a model {name!r} already", remedy="choose another --name")
+    spec = registry.resolve(base, pair)
+    with Memory.open(memory, create=False, read_only=True) as opened:
+        pairs = [(unit.source, unit.target) for unit in opened.units(pair, Status.APPROVED)]
+    general = GeneralText()
+    if test:
+        found = read_test_set(test, pair)
+        general = GeneralText(test=DevText(pair.target, found.sources, found.references))
+    label = spec.labels[pair.target].strip("<>")
+    report = finetune(pairs, pair, spec.path, label=label, out=out, general=general, minutes=minutes, progress=progress)
+    if not report.is_accepted:
+        return report, None
+    _install(report.folder, target)
+    return report, target
+
+
+def _install(folder: Path, target: Path) -> None:
+    """Copy beside, then rename: a model is there whole or not at all."""
+    partial = target.with_name(f".{target.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(folder, partial)
+    partial.rename(target)
