@@ -92,6 +92,12 @@ class Corrections:
         with self._reading() as journal:
             return [record for record in journal.stories() if record.state == "done"]
 
+    def versions(self) -> dict[str, tuple[str, int]]:
+        """By folder what changes whenever the story does: its run and its last revision."""
+        with self._reading() as journal:
+            latest = journal.latest_revisions()
+            return {r.folder: (r.run, latest.get(r.origin, 0)) for r in journal.stories() if r.state == "done"}
+
     def story(self, folder: str) -> AlignedStory:
         """As last delivered or corrected. Raises OutputError where there is none."""
         with self._reading() as journal:

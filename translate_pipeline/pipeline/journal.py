@@ -290,6 +290,10 @@ class Journal:
             for number, moment, author, kind, before, after in rows
         ]
 
+    def latest_revisions(self) -> dict[str, int]:
+        """By origin the number of a story's last revision; while it and the run stay the same, so does the story."""
+        return dict(self._database.execute("SELECT origin, max(id) FROM revision GROUP BY origin"))
+
     def stale(self) -> list[str]:
         """Origins of the stories that were corrected after their files were written."""
         return [str(origin) for (origin,) in self._database.execute("SELECT origin FROM stale ORDER BY origin")]

@@ -1,0 +1,57 @@
+"""``review``: the local page on which delivered stories are read and corrected."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate_pipeline.cli.batch import MemoryOption
+from translate_pipeline.cli.output import note
+
+if TYPE_CHECKING:
+    from translate_pipeline.terms import Termbase
+
+
+def review(
+    out: Annotated[Path, typer.Argument(help="Output folder of a run.")] = Path("out"),
+    *,
+    memory: MemoryOption = None,
+    termbase: Annotated[
+        Path | None, typer.Option("--termbase", help="Terms to show and check (CSV, TSV or TBX).")
+    ] = None,
+    author: Annotated[str, typer.Option("--author", help="Your name beside what you approve [default: login].")] = "",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port of this computer; 0 is 8377, or any free one.")
+    ] = 0,
+    is_silent: Annotated[bool, typer.Option("--no-open", help="Only print the address; open no browser.")] = False,
+) -> None:
+    """Read, correct and approve translations in the browser; what you approve serves every later run."""
+    from translate_pipeline.config import load_settings
+    from translate_pipeline.memory import Memory, default_path
+    from translate_pipeline.review import serve
+
+    def started(address: str) -> None:
+        typer.echo(address)
+        note("open this address in a browser of this computer; Ctrl+C ends the review")
+        if not is_silent:
+            typer.launch(address)
+
+    with Memory.open(memory or load_settings().memory_path or default_path()) as opened:
+        serve(out, opened, port=port, author=author or _login(), termbase=_termbase(termbase), started=started)
+
+
+def _termbase(path: Path | None) -> Termbase | None:
+    from translate_pipeline.terms import Termbase
+
+    return Termbase.load(path) if path else None
+
+
+def _login() -> str:
+    import getpass
+
+    with suppress(OSError, KeyError):
+        return getpass.getuser()
+    return ""

@@ -1,0 +1,206 @@
+"""A segment and its target as the page shows them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate_pipeline.domain import Finding, LanguagePair, MatchKind, Severity, Status
+from translate_pipeline.pipeline.marks import marked
+from translate_pipeline.render.base import scored_label, sections, storable
+from translate_pipeline.render.markup import markup, plain
+
+from .fixes import fix_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from translate_pipeline.domain import AlignedStory, Block, Segment, Target
+    from translate_pipeline.render.base import Row
+    from translate_pipeline.terms import Termbase
+
+#: A longer text is looked through for nothing that takes more than one pass.
+LONG_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding with its number among the target's, and the label of its repair, '' where it has none."""
+
+    number: int
+    finding: Finding
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. ``flags`` are the filters that show it, ``edit`` the text as it is edited, ``version`` what was seen."""
+
+    number: int
+    segment: str
+    role: str
+    role_name: str
+    source: Markup
+    source_text: str
+    target: Markup
+    edit: str
+    version: str
+    status: str
+    label: str
+    match: str
+    model: str
+    issues: tuple[Issue, ...]
+    flags: tuple[str, ...]
+    words: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Segments and source words of a story in one language; findings of targets that nobody has approved."""
+
+    segments: int = 0
+    reviewed: int = 0
+    words: int = 0
+    reviewed_words: int = 0
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.reviewed // self.segments if self.segments else 100
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(
+            self.segments + other.segments,
+            self.reviewed + other.reviewed,
+            self.words + other.words,
+            self.reviewed_words + other.reviewed_words,
+            self.errors + other.errors,
+            self.warnings + other.warnings,
+        )
+
+
+FILTERS: Mapping[str, str] = {
+    "all": "All",
+    "unreviewed": "Unreviewed",
+    "findings": "With findings",
+    "fuzzy": "Fuzzy",
+    "machine": "Machine",
+    "repeated": "Repeated",
+    "comments": "Commented",
+}
+
+_ROLE_NAMES = {
+    "headline": "Headline",
+    "subheading": "Subheading",
+    "list-item": "List item",
+    "quote": "Quotation",
+    "caption": "Caption",
+    "teaser-headline": "Teaser",
+    "table-cell": "Table cell",
+}
+
+
+def progress(aligned: AlignedStory, language: str) -> Progress:
+    counted = Progress()
+    for segment, target in zip(aligned.segments, aligned.targets[language], strict=True):
+        words = len(segment.text.split())
+        is_reviewed = target.status is Status.APPROVED
+        severities = () if is_reviewed else [f.severity for f in target.findings]
+        counted += Progress(
+            1,
+            int(is_reviewed),
+            words,
+            words * is_reviewed,
+            int(Severity.ERROR in severities),
+            int(Severity.WARNING in severities and Severity.ERROR not in severities),
+        )
+    return counted
+
+
+def version(target: Target) -> str:
+    """Names what somebody saw: text, tags and status. Another version is another person's work."""
+    seen = repr((target.text, target.status.value, target.tags)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(seen).hexdigest()[:16]
+
+
+def lines(
+    aligned: AlignedStory,
+    language: str,
+    *,
+    termbase: Termbase | None = None,
+    comments: Mapping[str, int] | None = None,
+    only: str = "",
+) -> Iterator[Line]:
+    """The rows of a story in order; ``only`` is the id of the one segment wanted."""
+    texts = Counter(s.text for s in aligned.segments)
+    pair = LanguagePair(aligned.story.language, language)
+    for section in sections(aligned, (language,)):
+        for place, row in enumerate(section.rows):
+            if not only or row.segment.id == only:
+                is_repeated = texts[row.segment.text] > 1
+                count = (comments or {}).get(row.segment.id, 0)
+                yield _line(row, section.block, pair, termbase, (place == 0, is_repeated, count))
+
+
+def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None, facts: tuple[bool, bool, int]) -> Line:
+    is_first, is_repeated, comments = facts
+    segment, target = row.segment, row.targets[0]
+    return Line(
+        row.number,
+        segment.id,
+        block.role.value,
+        _ROLE_NAMES.get(block.role.value, "") if is_first else "",
+        markup(segment.text, segment.tags, term_spans(segment, pair, termbase)),
+        storable(marked(segment.text, segment.tags)),
+        markup(target.text, target.tags, target.findings),
+        storable(marked(target.text, target.tags)),
+        version(target),
+        target.status.value,
+        row.labels[0],
+        scored_label(row),
+        plain(target.model),
+        issues(segment, target),
+        tuple(_flags(row, target, is_repeated=is_repeated, is_commented=comments > 0)),
+        len(segment.text.split()),
+        comments,
+    )
+
+
+def issues(segment: Segment, target: Target) -> tuple[Issue, ...]:
+    found = []
+    for number, finding in enumerate(target.findings):
+        fix = fix_for(finding, segment, target)
+        found.append(Issue(number, finding, fix.label if fix else ""))
+    return tuple(found)
+
+
+def term_spans(segment: Segment, pair: LanguagePair, termbase: Termbase | None) -> Sequence[Finding]:
+    """Where the source has terms, each with its name in the target language for a message."""
+    if termbase is None or len(segment.text) > LONG_TEXT:
+        return ()
+    return [
+        Finding("term", Severity.INFO, hit.term.name(pair.target), hit.start, hit.end)
+        for hit in termbase.find(segment.text, pair)
+    ]
+
+
+def _flags(row: Row, target: Target, *, is_repeated: bool, is_commented: bool) -> Iterable[str]:
+    yield "all"
+    if target.status is not Status.APPROVED:
+        yield "unreviewed"
+    if target.findings:
+        yield "findings"
+    if target.kind in (MatchKind.FUZZY, MatchKind.PLACEABLE):
+        yield "fuzzy"
+    if target.kind is MatchKind.MACHINE:
+        yield "machine"
+    if is_repeated or row.labels[0] == "repeated":
+        yield "repeated"
+    if is_commented:
+        yield "comments"
