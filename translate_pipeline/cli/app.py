@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import batch, doctor, memory, models, training
+from translate_pipeline.cli import batch, doctor, memory, models, review, training
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -42,6 +42,7 @@ def options(
 app.command("run")(batch.run)
 app.command("status")(batch.status)
 app.command("inspect")(batch.inspect)
+app.command("review")(review.review)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(memory.app, name="memory")
