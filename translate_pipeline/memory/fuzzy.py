@@ -28,7 +28,7 @@ _STEP = 48
 
 #: From so many queries, in an index of so many sources, threads are worth their while.
 _MANY = 8
-_BIG = 20_000
+_BIG = 50_000
 
 
 def recall_similar(
