@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import batch, doctor, memory, models, review, training
+from translate_pipeline.cli import apply, batch, doctor, memory, models, review, training
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -43,8 +43,10 @@ app.command("run")(batch.run)
 app.command("status")(batch.status)
 app.command("inspect")(batch.inspect)
 app.command("review")(review.review)
+app.command("apply")(apply.apply)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(memory.app, name="memory")
 app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
+app.command("finetune")(training.finetune)
