@@ -29,12 +29,15 @@ def _pieces(old: str, new: str) -> Iterator[Markup]:
     if max(len(a), len(b)) > _MOST_WORDS:
         yield from (_element("del", old), _element("ins", new))
         return
+    gone = come = ""
     for step in Indel.opcodes(a, b):
-        if step.tag == "equal":
-            yield _element("", "".join(b[step.dest_start : step.dest_end]))
-        else:
-            yield _element("del", "".join(a[step.src_start : step.src_end]))
-            yield _element("ins", "".join(b[step.dest_start : step.dest_end]))
+        left, right = "".join(a[step.src_start : step.src_end]), "".join(b[step.dest_start : step.dest_end])
+        if step.tag != "equal" or ((gone or come) and right.isspace()):
+            gone, come = gone + left, come + right  # a space between two changed words parts nothing
+            continue
+        yield from (_element("del", gone), _element("ins", come), _element("", right))
+        gone = come = ""
+    yield from (_element("del", gone), _element("ins", come))
 
 
 def _element(name: str, text: str) -> Markup:

@@ -97,6 +97,7 @@ function replaceRows(rows) {
       if (hadFocus) fresh.focus({ preventScroll: true });
     }
     markUnsaved(fresh);
+    followed.delete(segment + fresh.dataset.version);
   }
   show(filter);
 }
@@ -126,31 +127,46 @@ async function post(action, body) {
   }
 }
 
+// Versions that changes of ours have made, by those they were made from: the next key may come before the answer.
+const followed = new Map();
+
+function latest({ segment, version }) {
+  let newest = version;
+  while (followed.has(segment + newest)) newest = followed.get(segment + newest);
+  return newest;
+}
+
 // One change after the other, in the order of the keys.
 function change(action, body, done = () => {}) {
+  if (body.version) changed.push(body.segment);
   queue = queue.then(async () => {
-    const answer = await post(action, body);
+    const asked = body.version ? { ...body, version: latest(body) } : body;
+    const answer = await post(action, asked);
     if (answer.rows) replaceRows(answer.rows);
     if (answer.progress) showProgress(answer.progress);
     if (answer.conflict) showConflict(answer.conflict, body);
     else if (answer.error) say(`${answer.error} – ${answer.hint}`, true);
     else if (answer.message) say(answer.message);
     if (!answer.error) {
-      if (action === "save" || action === "fix") changed.push(body.segment);
+      if (asked.version) {
+        const made = rowOf(body.segment).dataset.version;
+        if (made !== asked.version) followed.set(body.segment + asked.version, made);
+      }
       done(answer);
-    }
+    } else if (body.version) changed.splice(changed.lastIndexOf(body.segment), 1);
     if (current && (!body.segment || current.dataset.segment === body.segment)) showPanel();
   });
   return queue;
 }
 
 function showProgress(progress) {
+  const isLast = $("progress").value < progress.segments && progress.reviewed === progress.segments;
   $("progress").max = progress.segments;
   $("progress").value = progress.reviewed;
   const [segments, words] = $("counts").querySelectorAll("b");
   segments.textContent = progress.reviewed;
   words.textContent = progress.reviewed_words;
-  if (progress.segments === progress.reviewed) say("Every segment is approved");
+  if (isLast) say("Every segment is approved");
 }
 
 function say(text, isBad = false) {
@@ -170,7 +186,6 @@ function showPanel() {
     const html = await part(`panel/${encodeURIComponent(current.dataset.segment)}`);
     if (mine !== panelFor || html === null || $("panel").contains(document.activeElement)) return;
     $("panel").replaceChildren(parsed(html));
-    for (const child of $("panel").children) child.id ||= "";
   }, 90);
 }
 
@@ -195,9 +210,8 @@ function kept(row) {
   }
 }
 
-function keep(row, text) {
-  if (text === row.dataset.edit) localStorage.removeItem(place(row));
-  else localStorage.setItem(place(row), JSON.stringify({ text, version: row.dataset.version }));
+function keep(row, text, version) {
+  localStorage.setItem(place(row), JSON.stringify({ text, version }));
 }
 
 function forget(row) {
@@ -237,10 +251,7 @@ function open(row) {
   form.dataset.version = kept(row)?.version ?? row.dataset.version;
   row.querySelector(".target > .text").hidden = true;
   row.querySelector(".target").prepend(form);
-  area.addEventListener("input", () => {
-    keep(row, area.value);
-    typed(row);
-  });
+  area.addEventListener("input", () => typed(row));
 }
 
 function typed(row) {
@@ -249,7 +260,8 @@ function typed(row) {
   const count = words(area.value);
   editor(row).querySelector(".live").textContent = `${count} ${count === 1 ? "word" : "words"} (source ${row.dataset.words})`;
   editor(row).querySelector(".chars").textContent = `${[...area.value].length} characters`;
-  keep(row, area.value);
+  if (area.value === row.dataset.edit) localStorage.removeItem(place(row));
+  else keep(row, area.value, editor(row).dataset.version);
 }
 
 function close(row) {
@@ -268,7 +280,7 @@ function save(row, status) {
   const form = editor(row);
   const text = form.querySelector("textarea").value;
   const version = form.dataset.version;
-  keepAlways(row, text, version);
+  keep(row, text, version);
   close(row);
   row.querySelector(".target > .text").textContent = text;
   const segment = row.dataset.segment;
@@ -278,10 +290,6 @@ function save(row, status) {
     offer(fresh, answer.twins);
   });
   if (status === "approved") advance();
-}
-
-function keepAlways(row, text, version) {
-  localStorage.setItem(place(row), JSON.stringify({ text, version }));
 }
 
 function judge(row, status) {
