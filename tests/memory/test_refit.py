@@ -87,3 +87,9 @@ def test_markup_moves_with_the_words() -> None:
     assert found.target == f"Добыча: 12{NBSP}500 т и"
     assert [t.position for t in found.target_tags] == [8, 14, 18]
     assert found.source == unit.source
+
+
+def test_a_russian_year_keeps_its_word_and_the_sentence_its_one_stop() -> None:
+    source, wanted = "It opened on April 2, 2026.", "It opened on May 5, 2027."
+    assert refitted(source, "Открылось 2 апреля 2026 года.", wanted) == "Открылось 5 мая 2027 года."
+    assert refitted(source, "Открылось 2 апреля 2026 г.", wanted) == "Открылось 5 мая 2027 г."

@@ -31,6 +31,8 @@ _SUFFIX = re.compile(r"[-‑'’]?[^\W\d_]")
 #: Beside a year these agree with "year", not with the number.
 _YEAR_WORD = re.compile(r"\s*(?:год|гг?\.|ýyl)")
 
+_SHORT_YEAR = "г."
+
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -94,13 +96,17 @@ def _changes(
         form = _written(old, new, language)
         if form is None or not _agrees(old, new, target, language):
             return None
-        changes.append(_Change(old.start, old.end, form))
+        # An abbreviation's stop is the sentence's too: «2027 г.» takes no second one.
+        has_stop = form.endswith(".") and target[old.end : old.end + 1] == "."
+        changes.append(_Change(old.start, old.end + has_stop, form))
     return changes
 
 
 def _written(old: Placeable, new: Placeable, language: str) -> str | None:
-    """``new`` as the language writes it; a percentage keeps the word that the old one was written with."""
+    """``new`` as the language writes it; a percentage and a Russian year keep the word the old one was written with."""
     form = format_for(new, language)
+    if form and form.endswith(_SHORT_YEAR) and old.text.endswith("года"):
+        return form.removesuffix(_SHORT_YEAR) + "года"
     if form is None or old.kind is not PlaceableKind.PERCENT or "%" in old.text:
         return form
     return form.rstrip("%").rstrip() + re.sub(r"^.*\d", "", old.text, flags=re.DOTALL)
