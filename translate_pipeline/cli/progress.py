@@ -77,7 +77,7 @@ class BarObserver(QuietObserver):
             TextColumn("{task.fields[stories]} stories"),
             BarColumn(bar_width=None),
             TextColumn(
-                "{task.fields[segments]} segments · {task.fields[matches]} matches · {task.fields[speed]} words/s"
+                "{task.fields[segments]} translated · {task.fields[matches]} recalled · {task.fields[speed]} words/s"
             ),
             TimeRemainingColumn(),
             console=Console(stderr=True),
@@ -114,6 +114,7 @@ class BarObserver(QuietObserver):
 
     def translated(self, *, segments: int, words: int) -> None:
         self._words += words
+        self._segments += segments
         self._texts_done += segments
         share = (self._language - 1 + self._texts_done / self._texts) / self._languages
         self._update(
@@ -129,7 +130,6 @@ class BarObserver(QuietObserver):
     def delivered(self, outcome: StoryOutcome) -> None:
         super().delivered(outcome)
         self._stories += 1
-        self._segments += outcome.counts.segments.total()
         self._matches += outcome.counts.recalled
         for warning in outcome.warnings:
             self._progress.console.print(f"warning: {outcome.origin}: {warning}", markup=False, highlight=False)
