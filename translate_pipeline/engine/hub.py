@@ -12,18 +12,25 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from translate_pipeline import __version__
 from translate_pipeline.engine.catalogue import ModelEntry
 from translate_pipeline.engine.files import MANIFEST, OPTIONAL_FILES, REQUIRED_FILES, read_manifest, sha256
 from translate_pipeline.engine.weights import WEIGHT_FILES
-from translate_pipeline.errors import EngineError, ModelNotFoundError, UsageError
+from translate_pipeline.errors import EngineError, ModelNotFoundError, TranslatePipelineError, UsageError
 
-__all__ = ["pull"]
+__all__ = ["Progress", "pull"]
+
+#: Told (file, bytes that have arrived, bytes in all; 0 where the hub does not say).
+Progress = Callable[[str, int, int], None]
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,23 @@ class _Remote:
     """One file as the hub lists it: ``lfs`` is its SHA-256, ``blob`` the git hash of a small file; either may be ''."""
 
     name: str
+    size: int
     lfs: str
     blob: str
 
+    @property
+    def part(self) -> str:
+        """The name it has while it arrives. Another content has another name: it is never continued with this one."""
+        return f"{self.name}.{(self.lfs or self.blob)[:16]}.part"
 
-def pull(name: str, entry: ModelEntry, folder: Path, *, endpoint: str | None = None) -> Path:
+
+def pull(
+    name: str, entry: ModelEntry, folder: Path, *, endpoint: str | None = None, progress: Progress | None = None
+) -> Path:
     """Fetches a model into ``folder`` and returns it; does nothing when it is there and whole.
 
-    ``endpoint`` is a mirror of the hub, else ``HF_ENDPOINT``, else the hub itself. Raises UsageError for a model
+    ``endpoint`` is a mirror of the hub, else ``HF_ENDPOINT``, else the hub itself. ``progress`` is told (file,
+    bytes that have arrived, bytes in all). Raises UsageError for a model
     that is not pulled but ships, ModelNotFoundError when the hub has not got it or it arrives damaged, EngineError
     when the hub cannot be reached.
     """
@@ -52,7 +68,7 @@ def pull(name: str, entry: ModelEntry, folder: Path, *, endpoint: str | None = N
         staging.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / f".{name}.lock"):
             if not _is_whole(folder, entry):
-                _fetch(name, entry, folder, staging, endpoint)
+                _fetch(name, entry, folder, staging, endpoint, progress or _silent)
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         # filelock and the hub's client raise their own kinds of OSError too.
@@ -60,17 +76,20 @@ def pull(name: str, entry: ModelEntry, folder: Path, *, endpoint: str | None = N
     return folder
 
 
-def _fetch(name: str, entry: ModelEntry, folder: Path, staging: Path, endpoint: str) -> None:
+def _fetch(name: str, entry: ModelEntry, folder: Path, staging: Path, endpoint: str, progress: Progress) -> None:
+    from huggingface_hub import hf_hub_url
+
     revision = entry.revision or str(_old_manifest(folder).get("revision", "")) or "main"
     with _hub_errors(name, entry.repository, revision, endpoint):
         commit, remote = _listing(entry.repository, revision, endpoint)
         wanted = _wanted(name, remote)
         for file in wanted:
-            _download(entry.repository, file.name, commit, staging, endpoint)
+            _download(
+                file, hf_hub_url(entry.repository, file.name, revision=commit, endpoint=endpoint), staging, progress
+            )
     hashes = {file.name: _checked(name, staging / file.name, file, entry.files) for file in wanted}
     manifest = {"name": name, "repository": entry.repository, "revision": commit, "files": hashes}
     (staging / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    shutil.rmtree(staging / ".cache", ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
     staging.rename(folder)
 
@@ -98,7 +117,7 @@ def _listing(repository: str, revision: str, endpoint: str) -> tuple[str, dict[s
 
     # No token: these models are public, and a mirror has no business with the person's credentials.
     info = HfApi(endpoint=endpoint, token=False).model_info(repository, revision=revision, files_metadata=True)
-    remote = {s.rfilename: _Remote(s.rfilename, _lfs(s.lfs), s.blob_id or "") for s in info.siblings or []}
+    remote = {s.rfilename: _Remote(s.rfilename, s.size or 0, _lfs(s.lfs), s.blob_id or "") for s in info.siblings or []}
     return str(info.sha), remote
 
 
@@ -115,10 +134,50 @@ def _wanted(name: str, remote: Mapping[str, _Remote]) -> list[_Remote]:
     return [remote[f] for f in (*REQUIRED_FILES, *OPTIONAL_FILES, weights) if f in remote]
 
 
-def _download(repository: str, file: str, commit: str, staging: Path, endpoint: str) -> None:
-    from huggingface_hub import hf_hub_download
+def _download(file: _Remote, url: str, staging: Path, progress: Progress) -> None:
+    """Fetches what of the file has not arrived yet. Raises whatever the last of ``_ATTEMPTS`` raised."""
+    if (staging / file.name).is_file():
+        return
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _receive(file, url, staging / file.part, progress)
+            break
+        except Exception as error:
+            if attempt == _ATTEMPTS or _is_final(error):
+                raise
+            time.sleep(2**attempt / 2)
+    (staging / file.part).rename(staging / file.name)
 
-    hf_hub_download(repository, file, revision=commit, local_dir=staging, endpoint=endpoint, token=False)
+
+def _receive(file: _Remote, url: str, part: Path, progress: Progress) -> None:
+    """One request for the rest of the file. The hub's own client begins anew in every process, so this asks itself."""
+    from huggingface_hub import get_session
+
+    arrived = part.stat().st_size if part.is_file() else 0
+    if file.size and arrived >= file.size:
+        return
+    headers = {"Accept-Encoding": "identity", "User-Agent": f"translate-pipeline/{__version__}"}
+    if arrived:
+        headers["Range"] = f"bytes={arrived}-"
+    with get_session().stream("GET", url, headers=headers, follow_redirects=True, timeout=30) as response:
+        response.raise_for_status()
+        is_rest = response.status_code == HTTPStatus.PARTIAL_CONTENT
+        arrived = arrived if is_rest else 0
+        with part.open("ab" if is_rest else "wb") as sink:
+            for chunk in response.iter_raw():
+                sink.write(chunk)
+                arrived += len(chunk)
+                progress(file.name, arrived, file.size)
+
+
+def _is_final(error: Exception) -> bool:
+    """An answer that asking again will not change."""
+    status = getattr(getattr(error, "response", None), "status_code", 0)
+    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, OSError)
+
+
+def _silent(file: str, arrived: int, size: int) -> None:
+    pass
 
 
 def _checked(name: str, path: Path, remote: _Remote, pinned: Mapping[str, str]) -> str:
@@ -143,7 +202,6 @@ def _git_hash(path: Path) -> str:
 @contextmanager
 def _hub_errors(name: str, repository: str, revision: str, endpoint: str) -> Iterator[None]:
     """The client's errors as ours: one line, with the remedy."""
-    import httpx
     from huggingface_hub import errors
 
     try:
@@ -159,7 +217,9 @@ def _hub_errors(name: str, repository: str, revision: str, endpoint: str) -> Ite
         raise UsageError(
             f"model {name} cannot be pulled: HF_HUB_OFFLINE is set", remedy="unset HF_HUB_OFFLINE for this command"
         ) from error
-    except (errors.HfHubHTTPError, httpx.HTTPError, ConnectionError, TimeoutError) as error:
+    except TranslatePipelineError:
+        raise
+    except Exception as error:  # which HTTP library raises what depends on the version of the client
         raise _unreachable(repository, endpoint, error) from error
 
 

@@ -63,7 +63,7 @@ class MarianTranslator(ABC):
             limit = min(limit, options.split_at)
         parts = [self._parts(text, limit) for text in texts]
         # A sentence met twice is decoded once.
-        sources = list(dict.fromkeys(part for split in parts for part, _ in split if part.strip()))
+        sources = list(dict.fromkeys(part for split in parts for part, _ in split if self.tokenizer.prepare(part)))
         tokens = [self.tokenizer.encode(source, label) for source in sources]
         decoded = dict(zip(sources, zip(tokens, self._decode(tokens, options), strict=True), strict=True))
         edges = [len(text) - len(text.lstrip()) for text in texts]

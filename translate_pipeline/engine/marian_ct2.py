@@ -49,7 +49,8 @@ class Ct2Translator(MarianTranslator):
         raise AssertionError("unreachable")
 
     def _decode(self, sources: list[list[str]], options: DecodeOptions) -> list[Decoded]:
-        groups = batches([len(s) for s in sources], max_tokens=self.max_tokens)
+        # CTranslate2 (4.8) mixes up the attention of the texts of a batch under beam search; alone it is right.
+        groups = batches([len(s) for s in sources], max_tokens=1 if options.alignment else self.max_tokens)
         decoded: dict[int, Decoded] = {}
         try:
             pending = [(group, self._submit([sources[i] for i in group], options)) for group in groups]

@@ -60,9 +60,11 @@ class HfTranslator(MarianTranslator):
             output = self.model.generate(
                 ids,
                 num_beams=options.beam,
-                # As CTranslate2: the search ends when as many hypotheses as beams are finished.
-                early_stopping=True,
-                length_penalty=1.0,
+                # As CTranslate2 decodes: the search ends when as many hypotheses as beams are finished, no hypothesis
+                # is empty, and what may not be said takes no share of the probability.
+                **({"early_stopping": True, "length_penalty": 1.0} if options.beam > 1 else {}),
+                min_new_tokens=1,
+                renormalize_logits=True,
                 max_new_tokens=self.max_target_tokens(len(group[0]), options),
                 max_length=None,
                 no_repeat_ngram_size=options.no_repeat_ngram,
@@ -72,11 +74,19 @@ class HfTranslator(MarianTranslator):
                 output_scores=True,
             )
             attention = self._attention(ids, output.sequences) if options.alignment else [()] * len(group)
-        scores = output.sequences_scores.tolist() if options.beam > 1 else [0.0] * len(group)
+        scores = output.sequences_scores.tolist() if options.beam > 1 else self._greedy_scores(output)
         return [
             self._decoded(sequence, score, rows)
             for sequence, score, rows in zip(output.sequences.tolist(), scores, attention, strict=True)
         ]
+
+    def _greedy_scores(self, output: Any) -> list[float]:
+        """Mean log-probability of the tokens up to ``</s>``, which beam search computes by itself."""
+        steps = self.model.compute_transition_scores(output.sequences, output.scores)
+        ended = (output.sequences[:, 1:] == self.config.decoding("eos_token_id")).cumsum(dim=1)
+        is_scored = (ended == 0) | ((ended == 1) & (output.sequences[:, 1:] == self.config.decoding("eos_token_id")))
+        scores: list[float] = (steps.masked_fill(~is_scored, 0).sum(dim=1) / is_scored.sum(dim=1)).tolist()
+        return scores
 
     def _bad_words(self) -> list[list[int]]:
         """The model's own bad words (its pad token), and all that is no text."""

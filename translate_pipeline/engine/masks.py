@@ -81,5 +81,5 @@ def restore(text: str, target: str, spans: Sequence[Protected], mark: Callable[[
         edits.append(Edit(start, end, span.form))
     edited = apply(target, edits)
     source = apply(text, [Edit(s.start, s.end, s.form) for s in spans]).text
-    is_clean = all(edited.text.count(c) <= source.count(c) for c in (mark(1)[0], mark(1)[-1]))
+    is_clean = not spans or all(edited.text.count(c) <= source.count(c) for c in (mark(1)[0], mark(1)[-1]))
     return edited if is_clean else None

@@ -16,13 +16,14 @@ __all__ = ["NORMALISERS", "moses", "plain"]
 #: Format characters (zero-width spaces, joiners, direction marks, soft hyphens, BOM) are invisible noise to a model.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 _SPACE = re.compile(r"\s+")
+#: Control, surrogate, unassigned.
+_NOT_TEXT = frozenset({"Cc", "Cs", "Cn"})
 
 
 def plain(text: str) -> str:
     """NFC, every run of any white space one space, no control or invisible characters, no lone surrogates."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    text = _SPACE.sub(" ", text).strip()
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
+    visible = (c for c in _INVISIBLE.sub("", text) if c.isspace() or unicodedata.category(c) not in _NOT_TEXT)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(visible))).strip()
 
 
 #: In the order of the script; each pair is (pattern, replacement).
@@ -51,13 +52,12 @@ _MOSES = tuple(
         (r"''", '"'),
         (r"´´", '"'),
         (r"…", "..."),
-        (r" « |« |«", ' "'),
-        (r" » | »|»", '" '),
+        (r" « ", ' "'),
+        (r"« |«", '"'),
+        (r" » ", '" '),
+        (r" »|»", '"'),
         (r" %", "%"),
-        (r"nº ", "nº "),
         (r" :", ":"),
-        (r" ºC", " ºC"),
-        (r" cm", " cm"),
         (r" ([?!;])", r"\1"),
         (r", +", ", "),
         (r'"([,.]+)', r'\1"'),

@@ -134,7 +134,8 @@ class ProtectedTranslator:
 
 
 def _copied(job: _Job, pair: LanguagePair) -> Translation:
-    return Translation(localise(job.text, job.text, pair.target).text.strip())
+    is_visible = any(c.isprintable() and not c.isspace() for c in job.text)
+    return Translation(localise(job.text, job.text, pair.target).text.strip() if is_visible else "")
 
 
 def _with_figures(job: _Job, translation: Translation, pair: LanguagePair) -> Translation:

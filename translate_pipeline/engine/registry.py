@@ -11,6 +11,7 @@ from translate_pipeline.domain import SOURCE_LANGUAGE, LanguagePair
 from translate_pipeline.engine.catalogue import Catalogue, ModelEntry, read_catalogue
 from translate_pipeline.engine.files import content_hash, hash_files, model_files, read_manifest
 from translate_pipeline.engine.folder import read_labels
+from translate_pipeline.engine.hub import Progress, pull
 from translate_pipeline.engine.spec import ModelSpec
 from translate_pipeline.errors import ModelNotFoundError, UsageError
 
@@ -131,14 +132,12 @@ class Registry:
         names = sorted({*pinned, *(p.name for p in folder.iterdir() if p.name in _CHECKED)})
         return [_check(folder / file, pinned.get(file, "")) for file in names]
 
-    def pull(self, name: str, *, endpoint: str | None = None) -> Path:
+    def pull(self, name: str, *, endpoint: str | None = None, progress: Progress | None = None) -> Path:
         """Fetches a model of models.toml: see ``hub.pull``. Raises UsageError for an unknown name."""
-        from translate_pipeline.engine.hub import pull
-
         entry = self.catalogue.models.get(name)
         if entry is None:
             raise UsageError(f"unknown model {name!r}", remedy=_LIST)
-        return pull(name, entry, self.folder(name), endpoint=endpoint)
+        return pull(name, entry, self.folder(name), endpoint=endpoint, progress=progress)
 
     def folder(self, name: str) -> Path:
         """Where the model of that name lies, or would lie once pulled."""
