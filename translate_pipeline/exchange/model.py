@@ -62,7 +62,7 @@ class Correction:
 
     ``number`` is the segment's in the story, 0 where the file has lost it. Tags have no names here: only position,
     kind, id and, in ``literal``, how the file writes them. ``is_flat``: the format shows no tags, so that none are
-    missing. ``is_escaped``: a mark for a tag cannot be text. ``language`` is '' where the file does not say.
+    missing. ``is_escaped``: a mark for a tag cannot be text. ``language`` and ``role`` are '' where the file is silent.
     """
 
     place: str
@@ -75,6 +75,7 @@ class Correction:
     language: str = ""
     story: StoryName = field(default_factory=StoryName)
     shown: Shown = field(default_factory=Shown)
+    role: str = ""
     is_flat: bool = False
     is_escaped: bool = True
 

@@ -62,6 +62,7 @@ def correction(
         target_tags,
         language,
         shown=Shown(cells.get("match"), _score(cells.get("score")), cells.get("model")),
+        role=cells.get("role", "").strip(),
         is_escaped=is_escaped,
     )
 

@@ -104,6 +104,7 @@ def _corrections(unit: _Element, language: str, story: StoryName, line: int) -> 
             language,
             story,
             shown.get(number, Shown()),
+            unit.get("type", "").removeprefix("translate-pipeline:"),
         )
 
 
