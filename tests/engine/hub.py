@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 
 LARGE = frozenset({"model.safetensors", "pytorch_model.bin", "source.spm", "target.spm"})
 
@@ -34,7 +35,7 @@ class Hub:
         """The Range headers of the requests for a file."""
         return [r for m, path, r in self.requests if m == method and path.endswith(f"/{file}")]
 
-    def __enter__(self) -> Hub:
+    def __enter__(self) -> Self:
         hub = self
 
         class Handler(_Handler):

@@ -10,7 +10,14 @@ import pytest
 
 from translate_pipeline.domain import LanguagePair, Signature
 from translate_pipeline.engine import (
-    DEFAULT, ENGINES, RETRY, DecodeOptions, ModelSpec, Translator, open_translator, signature_of,
+    DEFAULT,
+    ENGINES,
+    RETRY,
+    DecodeOptions,
+    ModelSpec,
+    Translator,
+    open_translator,
+    signature_of,
 )  # fmt: skip
 from translate_pipeline.engine.marian import Decoded
 from translate_pipeline.engine.marian_ct2 import Ct2Translator

@@ -10,8 +10,8 @@ from translate_pipeline.engine.masks import MARKS, mask, protected_spans, restor
 
 TEXT = st.lists(
     st.sampled_from(
-        ["see", "https://example.org/a?b=1", "press@example.com", "report.pdf", "<b>", "</b>", "{name}", "&nbsp;", "#oil",
-         "[1]", "(2)", "+993 12 40-00-40", "and", "rose.", "«x»", "%s", "@office"]
+        ["see", "https://example.org/a?b=1", "press@example.com", "report.pdf", "<b>", "</b>", "{name}", "&nbsp;",
+         "#oil", "[1]", "(2)", "+993 12 40-00-40", "and", "rose.", "«x»", "%s", "@office"]
     ),
     max_size=12,
 )  # fmt: skip
