@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from translate_pipeline.cli import memory_align
 from translate_pipeline.cli.batch import MemoryOption
 from translate_pipeline.cli.output import JsonOption, note, print_json, print_table
 from translate_pipeline.cli.progress import progress
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Search, review, exchange and maintain the translation memory.", no_args_is_help=True)
 PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, such as en-ru.")]
+app.command("align")(memory_align.align)
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
