@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import apply, batch, check, doctor, memory, models, review, training
+from translate_pipeline.cli import apply, batch, check, doctor, memory, models, report, review, training
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -45,6 +45,7 @@ app.command("inspect")(batch.inspect)
 app.command("review")(review.review)
 app.command("apply")(apply.apply)
 app.command("check")(check.check)
+app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(memory.app, name="memory")

@@ -31,18 +31,18 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style() -> tuple[str, str]:
-    """The style sheet and the Content Security Policy source that allows exactly it (CSP Level 3, section 2.3.1)."""
-    sheet = (_TEMPLATES / "page.css").read_text("utf-8")
+def _style(names: tuple[str, ...]) -> tuple[str, str]:
+    """The style sheets as one, and the policy source that allows exactly it (CSP Level 3, section 2.3.1)."""
+    sheet = "".join((_TEMPLATES / name).read_text("utf-8") for name in names)
     digest = hashlib.sha256(sheet.encode("utf-8")).digest()
     return sheet, f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def page(template: str, **values: Any) -> bytes:
-    """The template filled in. Every value is escaped unless it is Markup."""
+def page(template: str, *, sheets: tuple[str, ...] = ("page.css",), **values: Any) -> bytes:
+    """The template filled in, in the style of ``sheets``. Every value is escaped unless it is Markup."""
     from markupsafe import Markup
 
-    sheet, source = _style()
+    sheet, source = _style(sheets)
     # The sheet is ours and holds no "</"; a policy that allows nothing but it cannot be widened by page content.
     filled = _environment().get_template(template).render(style=Markup(sheet), style_source=source, **values)  # noqa: S704
     return encode(filled)
