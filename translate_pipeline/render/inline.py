@@ -33,11 +33,16 @@ def pieces(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding
     cuts.update(_within(position, text) for mark in marks for position in (mark.start, mark.end))
     cuts.update(_within(tag.position, text) for tag in tags)
     waiting = in_order(tags)[::-1]
+    coming = sorted(range(len(marks)), key=lambda number: -marks[number].start)
+    covering: list[int] = []
     start = 0
     for cut in sorted(cuts):
         if start < cut:
-            covering = tuple(mark for mark in marks if mark.start <= start and cut <= mark.end)
-            yield Piece(text[start:cut], findings=covering)
+            # Only marks around this place are looked at: a hostile text may have a mark at every word.
+            while coming and marks[coming[-1]].start <= start:
+                covering.append(coming.pop())
+            covering = sorted(number for number in covering if cut <= marks[number].end)
+            yield Piece(text[start:cut], findings=tuple(marks[number] for number in covering))
         while waiting and _within(waiting[-1].position, text) <= cut:
             yield Piece(tag=waiting.pop())
         start = cut

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A longer text is looked through for nothing that takes more than one pass.
 LONG_TEXT = 20_000
+#: Findings of one target that are listed; a broken text can have one at every word.
+MOST_ISSUES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Line:
     match: str
     model: str
     issues: tuple[Issue, ...]
+    findings: int
     flags: tuple[str, ...]
     words: int
     comments: int
@@ -166,6 +169,7 @@ def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None,
         scored_label(row),
         plain(target.model),
         issues(segment, target),
+        len(target.findings),
         tuple(_flags(row, target, is_repeated=is_repeated, is_commented=comments > 0)),
         len(segment.text.split()),
         comments,
@@ -174,7 +178,7 @@ def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None,
 
 def issues(segment: Segment, target: Target) -> tuple[Issue, ...]:
     found = []
-    for number, finding in enumerate(target.findings):
+    for number, finding in enumerate(target.findings[:MOST_ISSUES]):
         fix = fix_for(finding, segment, target)
         found.append(Issue(number, finding, fix.label if fix else ""))
     return tuple(found)
