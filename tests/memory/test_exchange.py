@@ -14,10 +14,11 @@ import pytest
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Segment, Status, TranslationUnit
 from translate_pipeline.errors import ExchangeError
 from translate_pipeline.memory import FORMATS, Memory, export_file, import_file, merge
-from translate_pipeline.memory.exchange import ExchangeFormat, format_of
+from translate_pipeline.memory.exchange import ExchangeFormat, WritableFormat, format_of
 
 EN_RU, EN_TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
 EDITOR = Origin(OriginKind.HUMAN, "desk")
+WRITABLE = [name for name in FORMATS if isinstance(format_of(Path(f"a.{name}")), WritableFormat)]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,10 +40,24 @@ def fill(memory: Memory, count: int = 20) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 class TestEveryFormat:
+    def test_a_file_that_is_not_there(self, name: str, memory: Memory, tmp_path: Path) -> None:
+        with pytest.raises(ExchangeError, match="cannot be read"):
+            import_file(memory, tmp_path / f"none.{name}")
+
+    def test_a_file_of_something_else(self, name: str, memory: Memory, tmp_path: Path) -> None:
+        (tmp_path / f"a.{name}").write_bytes(bytes(range(256)) * 20)
+        with pytest.raises(ExchangeError) as caught:
+            import_file(memory, tmp_path / f"a.{name}")
+        assert caught.value.remedy
+        assert memory.stats().units == 0
+
     def test_is_found_by_its_suffix_and_by_its_name(self, name: str, tmp_path: Path) -> None:
         found: ExchangeFormat = format_of(tmp_path / f"a.{name.upper()}")
         assert type(found) is type(format_of(tmp_path / "a.txt", name))
 
+
+@pytest.mark.parametrize("name", WRITABLE)
+class TestEveryWritableFormat:
     def test_what_is_exported_is_imported(self, name: str, memory: Memory, tmp_path: Path) -> None:
         fill(memory)
         path = tmp_path / f"out.{name}"
@@ -84,11 +99,14 @@ class TestEveryFormat:
             import_file(other, path, progress=imported.append)
         assert (exported, imported) == ([8, 8], [8, 8, 4])
 
-    def test_a_file_that_is_not_there_or_cannot_be_written(self, name: str, memory: Memory, tmp_path: Path) -> None:
-        with pytest.raises(ExchangeError, match="cannot be read"):
-            import_file(memory, tmp_path / f"none.{name}")
+    def test_a_file_that_cannot_be_written(self, name: str, memory: Memory, tmp_path: Path) -> None:
         with pytest.raises(ExchangeError, match="cannot be written"):
             export_file(memory, tmp_path / "no" / f"out.{name}")
+
+
+def test_memories_are_written_as_tmx_and_tsv() -> None:
+    assert WRITABLE == ["tmx", "tsv"]
+    assert type(format_of(Path("a.sdlxliff"))) is type(format_of(Path("a.xlf"))) is type(format_of(Path("a.xliff")))
 
 
 def test_an_unknown_format_names_the_known_ones(memory: Memory, tmp_path: Path) -> None:
@@ -136,6 +154,12 @@ class TestTsvOfOthers:
         with pytest.raises(ExchangeError, match=r"a\.tsv:1: .*which languages") as caught:
             import_file(memory, tmp_path / "a.tsv")
         assert "--pair" in caught.value.remedy
+
+    def test_the_table_of_a_run_is_not_taken_for_an_export(self, memory: Memory, tmp_path: Path) -> None:
+        (tmp_path / "a.tsv").write_text("number\trole\tsource\ttarget\n1\theadline\tGas\tГаз\n")
+        with pytest.raises(ExchangeError, match="aligned copy") as caught:
+            import_file(memory, tmp_path / "a.tsv", pair=EN_RU)
+        assert "translate-pipeline apply" in caught.value.remedy
 
     def test_an_encoding_nobody_declared(self, memory: Memory, tmp_path: Path) -> None:
         (tmp_path / "a.tsv").write_bytes("Gas\tГаз\n".encode("windows-1251"))

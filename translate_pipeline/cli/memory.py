@@ -205,14 +205,14 @@ def vacuum(*, memory: MemoryOption = None) -> None:
 
 @app.command("import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="TMX or TSV files.")],
+    files: Annotated[list[Path], typer.Argument(help="TMX, TSV, CSV, XLSX, XLIFF or PO files.")],
     *,
     pair: PairOption = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Units that say nothing of it are drafts, not approved.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that holds a broken unit.")] = False,
-    format: Annotated[str | None, typer.Option("--format", help="tmx or tsv, whatever the name.")] = None,  # noqa: A002
+    format: Annotated[str | None, typer.Option("--format", help="tmx, tsv, csv, xlsx, xliff or po, whatever the name.")] = None,  # noqa: A002
     memory: MemoryOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from translate_pipeline.domain import LanguagePair, Status, TranslationUnit
 from translate_pipeline.errors import ExchangeError
@@ -20,7 +20,14 @@ from .store import Memory
 FORMATS: Mapping[str, str] = {
     "tmx": "translate_pipeline.memory.tmx:TmxFormat",
     "tsv": "translate_pipeline.memory.tsv:TsvFormat",
+    "xliff": "translate_pipeline.memory.xliff:XliffFormat",
+    "po": "translate_pipeline.memory.po:PoFormat",
+    "csv": "translate_pipeline.memory.csv_file:CsvFormat",
+    "xlsx": "translate_pipeline.memory.xlsx:XlsxFormat",
 }
+
+#: Other suffixes of the same formats.
+_ALIASES: Mapping[str, str] = {"xlf": "xliff", "sdlxliff": "xliff", "mqxliff": "xliff", "mxliff": "xliff"}
 
 #: Units stored in one transaction: what a kill during an import can lose.
 BATCH_SIZE = 5000
@@ -51,10 +58,15 @@ class ReadOptions:
 
 
 class ExchangeFormat(Protocol):
-    """One kind of file. Reading and writing are streamed: memory use does not grow with the file."""
+    """One kind of file. Reading is streamed: memory use does not grow with the file."""
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
         """Raises ExchangeError where the file as a whole is not what it should be."""
+
+
+@runtime_checkable
+class WritableFormat(ExchangeFormat, Protocol):
+    """A format that holds all of a unit, or what a table can: what memories are written as, streamed too."""
 
     def write(self, out: BinaryIO, units: Iterable[TranslationUnit]) -> int:
         """How many units were written."""
@@ -78,7 +90,8 @@ class ImportReport:
 
 def format_of(path: Path, name: str | None = None) -> ExchangeFormat:
     """The format called ``name``, else that of the file's suffix. Raises ExchangeError where there is none."""
-    wanted = name or path.suffix.lower().lstrip(".")
+    suffix = path.suffix.lower().lstrip(".")
+    wanted = name or _ALIASES.get(suffix, suffix)
     if wanted not in FORMATS:
         known = ", ".join(FORMATS)
         raise ExchangeError(f"{path}: no exchange format {wanted!r}", remedy=f"use one of {known} with --format")
@@ -132,6 +145,8 @@ def export_file(
 ) -> int:
     """Writes the units to a file that appears whole or not at all; how many. Raises ExchangeError."""
     chosen = format_of(path, format_name)
+    if not isinstance(chosen, WritableFormat):
+        raise ExchangeError(f"{path}: files of this format are only read", remedy="export to a .tmx or .tsv file")
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as out:

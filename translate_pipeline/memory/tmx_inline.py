@@ -84,7 +84,7 @@ class _Segment:
         local = _local(element)
         kind = _kind(element, local)
         code = "" if local == "hi" else _code(element)
-        plain = _from_code(code, kind)
+        plain = from_code(code, kind)
         name = plain[0] if plain else element.get("type") or local
         attributes = plain[1] if plain else _kept(element, code, local)
         tag = InlineTag(self._length, kind, self._id(element, local), name, attributes)
@@ -147,7 +147,7 @@ def _kind(element: _Element, local: str) -> TagKind:
     return {"bpt": TagKind.OPEN, "hi": TagKind.OPEN, "ept": TagKind.CLOSE}.get(local, TagKind.EMPTY)
 
 
-def _from_code(code: str, kind: TagKind) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+def from_code(code: str, kind: TagKind) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """Name and attributes of plain HTML code that ``native_code`` would write the same way."""
     match = _CODE.fullmatch(code)
     if not match:

@@ -18,6 +18,7 @@ from translate_pipeline.errors import ExchangeError
 
 from .exchange import Problem, ReadOptions
 from .rows import primary
+from .states import refuse_aligned_copy
 from .tmx import canonical_language
 
 COLUMNS = ("source", "target", "source-language", "target-language", "status", "origin", "author", "changed", "note")
@@ -30,7 +31,7 @@ class TsvFormat:
     def read(self, path: Path, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
         with path.open("rb") as raw:
             # Line ends are \n alone: other tools' cells may hold any other line separator of Unicode.
-            lines = io.TextIOWrapper(raw, encoding=_encoding(raw), newline="\n")
+            lines = io.TextIOWrapper(raw, encoding=encoding_of(raw), newline="\n")
             try:
                 yield from _rows(path, lines, options)
             except UnicodeDecodeError as error:
@@ -47,7 +48,7 @@ class TsvFormat:
         return count
 
 
-def _encoding(raw: BinaryIO) -> str:
+def encoding_of(raw: BinaryIO) -> str:
     mark = raw.read(2)
     raw.seek(0)
     return "utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -57,6 +58,8 @@ def _rows(path: Path, lines: Iterable[str], options: ReadOptions) -> Iterator[Tr
     is_ours = False
     for number, line in enumerate(lines, 1):
         cells = line.removesuffix("\n").removesuffix("\r").split("\t")
+        if number == 1:
+            refuse_aligned_copy(path, cells)
         if number == 1 and tuple(cells[:2]) == COLUMNS[:2]:
             is_ours = tuple(cells) == COLUMNS
             continue
