@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.fakes import STORY, FakeEngines, Watcher, disguise, tree
-from translate_pipeline.domain import LanguagePair, Segment, Status
+from translate_pipeline.domain import AlignedStory, LanguagePair, Segment, Status
 from translate_pipeline.errors import OutputLockedError
 from translate_pipeline.memory import Memory
 from translate_pipeline.pipeline.batch import run
@@ -220,6 +220,31 @@ def test_a_file_in_the_place_of_a_story_folder_fails_that_story_alone(
     assert (report.done, [f.origin.rsplit("/", 1)[-1] for f in report.failures]) == (1, ["rain.txt"])
     assert report.failures[0].remedy
     assert (options.out / "rain").read_text(encoding="utf-8") == "in the way"
+
+
+def test_a_defect_of_ours_in_one_story_stays_with_that_story(
+    options: RunOptions, engines: FakeEngines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from translate_pipeline.pipeline import batch
+
+    deliver = batch.deliver
+
+    def broken(aligned: AlignedStory, *arguments: Any, **settings: Any) -> tuple[str, ...]:
+        if aligned.story.id == "rain":
+            raise ZeroDivisionError("a defect")
+        return deliver(aligned, *arguments, **settings)
+
+    monkeypatch.setattr(batch, "deliver", broken)
+    report = go(options, engines)
+    assert (report.done, report.exit_code) == (1, 1)
+    assert "internal error: ZeroDivisionError: a defect" in report.failures[0].message
+
+
+def test_recalled_units_count_their_use(options: RunOptions) -> None:
+    for _ in range(3):
+        go(options, FakeEngines("ru", "tk"))
+    with Memory.open(options.memory) as memory:
+        assert {u.use_count for u in memory.units() if u.source == "Rain is expected on Friday."} == {2}
 
 
 def test_progress_accounts_for_every_byte_and_segment(options: RunOptions, engines: FakeEngines) -> None:

@@ -17,6 +17,9 @@ def main() -> None:
     is_debug = "--debug" in sys.argv
     arguments = [a for a in sys.argv[1:] if a != "--debug"]
     if is_debug:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
         sys.exit(_call(arguments))
     from translate_pipeline.errors import TranslatePipelineError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from translate_pipeline.domain import (
     TranslationUnit,
     context_hash,
 )
-from translate_pipeline.errors import OutputError, TranslatePipelineError
+from translate_pipeline.errors import TranslatePipelineError
 from translate_pipeline.pipeline.deliver import deliver, is_delivered, write_index
 from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.journal import Journal, StoryRecord
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from translate_pipeline.domain import Translation
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.options import Observer, RunOptions
+
+_log = logging.getLogger(__name__)
 
 #: A window closes at either bound; both are large enough for the engine to find texts of like length.
 WINDOW_SEGMENTS: Final = 1024
@@ -152,9 +155,11 @@ class Batch:
             return
         folder = self._journal.folder_for(key, story.id)
         try:
-            yield Draft(key, folder, story, segment_story(story))
-        except TranslatePipelineError as error:
-            self._fail(key, story.origin, error)
+            draft = Draft(key, folder, story, segment_story(story))
+        except Exception as error:  # noqa: BLE001 - as in _deliver
+            self._fail(key, story.origin, _as_ours(story.origin, error))
+        else:
+            yield draft
 
     def _is_done(self, record: StoryRecord, story: Story) -> bool:
         """Whether this very run, before it was interrupted, delivered this very story."""
@@ -210,6 +215,7 @@ class Batch:
             for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
+        self._memory.touch(m.unit.id for found in best for m in found if m)
 
     def _recalled(self, segment: Segment, match: Match, pair: LanguagePair, role: Role) -> Target:
         from translate_pipeline.quality import check
@@ -286,9 +292,11 @@ class Batch:
             warnings = deliver(
                 aligned, self._options.out / draft.folder, self._options.formats, settings=self._report.models
             )
-        except OutputError as error:
-            failed = replace(record, state="failed", message=str(error), remedy=error.remedy)
-            return failed, _failure(story.origin, error)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one story stays with that story
+            known = _as_ours(story.origin, error)
+            return replace(record, state="failed", message=str(known), remedy=known.remedy), _failure(
+                story.origin, known
+            )
         counts = Counts.of(aligned)
         outcome = StoryOutcome(story.origin, draft.folder, story.title, "", "", (*story.warnings, *warnings), counts)
         return replace(record, state="done", counts=counts.to_json()), outcome
@@ -318,6 +326,17 @@ def _score_of(unit: TranslationUnit) -> float:
     if unit.origin.kind is not OriginKind.MACHINE or unit.status is not Status.DRAFT:
         return 0.0
     return float(dict(unit.properties).get(_SCORE, "0"))
+
+
+def _as_ours(origin: str, error: Exception) -> TranslatePipelineError:
+    """An error of ours as it is; any other is a defect, told as one."""
+    if isinstance(error, TranslatePipelineError):
+        return error
+    _log.debug("%s", origin, exc_info=error)
+    return TranslatePipelineError(
+        f"{origin}: internal error: {type(error).__name__}: {error}",
+        remedy="--debug shows where; please report it",
+    )
 
 
 def _failure(origin: str, error: TranslatePipelineError) -> StoryOutcome:
