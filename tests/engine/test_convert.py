@@ -118,6 +118,20 @@ def test_broken_models_are_named(tiny: Path, tmp_path: Path, file: str, content:
         converted(folder, "f" * 64, cache=tmp_path / "cache")
 
 
+def test_bytes_that_changed_since_the_install_are_not_cached_under_its_name(
+    tiny: Path, make_spec: Callable[..., ModelSpec], tmp_path: Path
+) -> None:
+    spec, folder = make_spec(tiny), tmp_path / "tiny-copy"
+    shutil.copytree(tiny, folder)
+    weights = bytearray((folder / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (folder / "model.safetensors").write_bytes(weights)
+    with pytest.raises(ModelNotFoundError, match=r"model\.safetensors: damaged") as caught:
+        converted(folder, spec.content, files=spec.files, cache=tmp_path / "cache")
+    assert caught.value.remedy == "translate-pipeline models pull tiny-copy"
+    assert converted(tiny, spec.content, files=spec.files, cache=tmp_path / "cache").is_dir()
+
+
 def test_a_lacking_tensor_is_named(tiny: Path, tmp_path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 

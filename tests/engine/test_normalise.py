@@ -53,6 +53,12 @@ def test_plain_twice_is_plain_once(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
+@given(st.text(st.characters(), max_size=20))
+def test_anything_can_be_normalised_and_written(text: str) -> None:
+    """Lone surrogates included, which no encoder takes."""
+    assert plain(f"{text}\ud800").encode("utf-8") is not None
+
+
 @given(st.text(st.characters(categories=["L", "N"]), max_size=40))
 def test_letters_and_digits_survive(text: str) -> None:
     import unicodedata

@@ -43,6 +43,12 @@ def test_a_model_that_loses_every_mark_translates_around(scripted: type) -> None
     assert model.asked[-3:] == [", she said.", "Details are at", "and in"]
 
 
+def test_a_model_that_copies_the_marks_and_forgets_the_words_is_not_believed(scripted: type) -> None:
+    model = scripted(lambda text: text[:3] if text[0] in "[(" else shout(text))
+    (result,) = ProtectedTranslator(model).translate([f"{URL} opened"], RU)
+    assert result.text == f"{URL} слово"
+
+
 @pytest.mark.parametrize("text", [URL, "IMG_2041.jpg", "2021", "22:14 02.04.2021", "press@example.com", "…", "12 / 15"])
 def test_wordless_text_needs_no_model(scripted: type, text: str) -> None:
     model = scripted(lambda _: pytest.fail("asked"))

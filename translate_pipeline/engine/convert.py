@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from translate_pipeline.engine.files import sha256
 from translate_pipeline.engine.weights import MarianConfig, marian_spec, read_weights
-from translate_pipeline.errors import EngineError, TranslatePipelineError
+from translate_pipeline.errors import EngineError, ModelNotFoundError, TranslatePipelineError
 
 __all__ = ["PRECISIONS", "cache_directory", "convert", "converted"]
 
@@ -34,16 +35,24 @@ def cache_directory() -> Path:
     return user_cache_path("translate-pipeline") / "ctranslate2"
 
 
-def converted(folder: Path, revision: str, *, precision: str = "int8", cache: Path | None = None) -> Path:
-    """The CTranslate2 folder of a MarianMT ``folder`` whose content hash is ``revision``, made if need be.
+def converted(
+    folder: Path,
+    content: str,
+    *,
+    precision: str = "int8",
+    files: Mapping[str, str] | None = None,
+    cache: Path | None = None,
+) -> Path:
+    """The CTranslate2 folder of a MarianMT ``folder`` whose content hash is ``content``, made if need be.
 
-    Raises ModelNotFoundError when the model's files cannot be read, EngineError when the cache cannot be written.
+    ``files`` are the SHA-256 that ``content`` was computed from; they are compared before anything is made under its
+    name. Raises ModelNotFoundError when the model's files are damaged, EngineError when the cache cannot be written.
     """
     import ctranslate2
     from filelock import FileLock
 
     root = cache or cache_directory()
-    name = f"{revision[:32]}-{precision}-ct2-{ctranslate2.__version__}-{_RECIPE}"
+    name = f"{content[:32]}-{precision}-ct2-{ctranslate2.__version__}-{_RECIPE}"
     target = root / name
     if is_sound(target):
         return target
@@ -51,6 +60,7 @@ def converted(folder: Path, revision: str, *, precision: str = "int8", cache: Pa
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / f"{name}.lock"):
             if not is_sound(target):
+                _refuse_damaged(folder, files or {})
                 _convert_into(target, folder, precision)
     except TranslatePipelineError:
         raise
@@ -74,6 +84,16 @@ def is_sound(folder: Path) -> bool:
 def discard(folder: Path) -> None:
     """Forgets a conversion that CTranslate2 refused to load."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_damaged(folder: Path, files: Mapping[str, str]) -> None:
+    """A manifest may vouch for bytes that have changed since."""
+    for name, expected in files.items():
+        if sha256(folder / name) != expected:
+            raise ModelNotFoundError(
+                f"{folder / name}: damaged, its checksum is not the one it was installed with",
+                remedy=f"translate-pipeline models pull {folder.name}",
+            )
 
 
 def _convert_into(target: Path, folder: Path, precision: str) -> None:

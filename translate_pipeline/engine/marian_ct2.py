@@ -33,7 +33,7 @@ class Ct2Translator(MarianTranslator):
         import ctranslate2
 
         for attempt in ("cached", "fresh"):
-            folder = converted(self.spec.path, self.spec.content, precision=precision)
+            folder = converted(self.spec.path, self.spec.content, precision=precision, files=self.spec.files)
             try:
                 return ctranslate2.Translator(
                     str(folder),

@@ -86,12 +86,14 @@ class ProtectedTranslator:
     def _masked(
         self, jobs: Sequence[_Job], mark: Mark, pair: LanguagePair, options: DecodeOptions
     ) -> list[Translation | None]:
-        """None where a mark did not come through."""
+        """None where a mark did not come through, or nothing else did."""
         masked = {i: source for i, job in enumerate(jobs) if (source := mask(job.text, job.spans, mark)) is not None}
         translations = self.inner.translate([source.text for source in masked.values()], pair, options=options)
         results: list[Translation | None] = [None] * len(jobs)
         for (i, source), translation in zip(masked.items(), translations, strict=True):
-            if (target := restore(jobs[i].text, translation.text, jobs[i].spans, mark)) is not None:
+            target = restore(jobs[i].text, translation.text, jobs[i].spans, mark)
+            # A model may copy the marks and forget the words.
+            if target is not None and (not jobs[i].spans or any(c.isalpha() for c in translation.text)):
                 results[i] = _moved(translation, source, target)
         return results
 
