@@ -75,7 +75,28 @@ def edit_xliff(path: Path, number: int, target: str | None = None, source: str |
     store.savefile(str(path))
 
 
-EDITORS: dict[str, Editor] = {"tsv": edit_tsv, "xlsx": edit_xlsx, "docx": edit_docx, "xliff": edit_xliff}
+def edit_xlf(path: Path, number: int, target: str | None = None, source: str | None = None) -> None:
+    from translate.storage.placeables import StringElem
+    from translate.storage.xliff import Xliff1File
+
+    store = Xliff1File.parsefile(str(path))
+    for unit in store.units:
+        if unit.getid().endswith(f"s{number}"):
+            if source is not None:
+                unit.rich_source = [StringElem(source)]
+            if target is not None:
+                unit.rich_target = [StringElem(target)]
+                unit.set_state_n(unit.S_TRANSLATED)
+    store.savefile(str(path))
+
+
+EDITORS: dict[str, Editor] = {
+    "tsv": edit_tsv,
+    "xlsx": edit_xlsx,
+    "docx": edit_docx,
+    "xliff": edit_xliff,
+    "xlf": edit_xlf,
+}
 
 
 @pytest.fixture

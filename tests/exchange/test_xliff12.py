@@ -112,6 +112,19 @@ def test_a_story_converted_and_edited_in_translate_toolkit_comes_back_whole(
     assert found[3].text[begin.position : end.position] == "Слова"
 
 
+def test_a_changed_text_still_called_unfinished_is_a_draft_unless_trusted(
+    write: Callable[..., Path], aligned: AlignedStory, verdicts: Callable[..., list[Any]]
+) -> None:
+    """Segment 3 has an error, so it was written as unfinished; a tool without states leaves it so."""
+    path = write(aligned, "xlf")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(">Станция будет перекачивать", ">Станция будет подавать", 1), encoding="utf-8")
+    (decision,) = verdicts(path, aligned)
+    assert (decision.segment_id, decision.status) == ("b4.s2", Status.DRAFT)
+    (trusted,) = verdicts(path, aligned, is_trusted=True)
+    assert trusted.status is Status.APPROVED
+
+
 def test_a_broken_unit_costs_that_unit_alone(tmp_path: Path) -> None:
     units = [UNIT.format(id=f"s{n}", extra="", source=f"S{n}", target=f"<target>Т{n}</target>") for n in (1, 2, 3)]
     units[1] = units[1].replace("</source>", "")

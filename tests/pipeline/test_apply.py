@@ -30,7 +30,7 @@ def delivered(options: RunOptions, engines: FakeEngines) -> RunOptions:
     """A batch of two stories in every format that comes back."""
     from dataclasses import replace
 
-    chosen = replace(options, formats=("txt", "xliff", "tsv", "docx", "xlsx"))
+    chosen = replace(options, formats=("txt", "xliff", "xlf", "tsv", "docx", "xlsx"))
     run(chosen, Watcher(), engines=engines)
     return chosen
 

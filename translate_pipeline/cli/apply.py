@@ -81,6 +81,8 @@ def _print(report: ApplyReport, *, is_dry: bool) -> None:
     for file in report.files:
         for problem in file.problems:
             note(f"{file.file}: {problem}")
+    if any(file.drafted for file in report.files):
+        note("drafts have new words in a segment that its file calls unfinished: --trust approves them as well")
     for warning in report.warnings:
         note(f"warning: {warning}")
     if is_dry:

@@ -40,7 +40,7 @@ __all__ = [
 #: From a format's name to ``module:class``, imported on demand. The first that recognises a file's beginning reads it.
 FORMATS: Mapping[str, str] = {
     "xliff": "translate_pipeline.exchange.xliff:XliffReader",
-    "xliff12": "translate_pipeline.exchange.xliff12:Xliff12Reader",
+    "xlf": "translate_pipeline.exchange.xliff12:Xliff12Reader",
     "docx": "translate_pipeline.exchange.docx:DocxReader",
     "xlsx": "translate_pipeline.exchange.xlsx:XlsxReader",
     "tsv": "translate_pipeline.exchange.tsv:TsvReader",

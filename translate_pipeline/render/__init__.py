@@ -46,6 +46,7 @@ RENDERERS: Mapping[str, str] = {
     "txt": "translate_pipeline.render.txt:TxtRenderer",
     "md": "translate_pipeline.render.md:MarkdownRenderer",
     "xliff": "translate_pipeline.render.xliff:XliffRenderer",
+    "xlf": "translate_pipeline.render.xlf:XlfRenderer",
     "tmx": "translate_pipeline.render.tmx:TmxRenderer",
     "tsv": "translate_pipeline.render.tsv:TsvRenderer",
     "jsonl": "translate_pipeline.render.jsonl:JsonlRenderer",
