@@ -76,3 +76,17 @@ def test_targets_from_the_memory_get_the_literals_of_the_source(make_tag: Any) -
     in_source = (replace(make_tag(0, OPEN, 1), literal="**"), replace(make_tag(3, CLOSE, 1), literal="**"))
     in_target = (make_tag(2, OPEN, 1), replace(make_tag(5, CLOSE, 1), literal="__"), make_tag(6, EMPTY, 2, "br"))
     assert [tag.literal for tag in restore_literals(in_target, in_source)] == ["**", "__", ""]
+
+
+@given(
+    st.text(max_size=12),
+    st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=6),
+)
+def test_each_run_carries_the_findings_that_cover_it_in_their_order(text: str, spans: list[tuple[int, int]]) -> None:
+    found = [Finding(str(n), Severity.ERROR, "", start, end) for n, (start, end) in enumerate(spans)]
+    at = 0
+    for piece in pieces(text, (), found):
+        end = at + len(piece.text)
+        assert piece.findings == tuple(f for f in found if f.start < f.end and f.start <= at and end <= f.end)
+        at = end
+    assert at == len(text)

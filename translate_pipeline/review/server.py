@@ -88,6 +88,7 @@ def listen(port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, number))
+            listener.listen()  # who follows the address before the server is up waits instead of being refused
         except OSError as error:
             listener.close()
             if port or error.errno != errno.EADDRINUSE:
