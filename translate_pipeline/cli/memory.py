@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from translate_pipeline.cli import memory_align
+from translate_pipeline.cli import memory_align, memory_refresh
 from translate_pipeline.cli.batch import MemoryOption
 from translate_pipeline.cli.output import JsonOption, note, print_json, print_table
 from translate_pipeline.cli.progress import progress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Search, review, exchange and maintain the translation memory.", no_args_is_help=True)
 PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, such as en-ru.")]
 app.command("align")(memory_align.align)
+app.command("refresh")(memory_refresh.refresh)
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
@@ -212,7 +213,9 @@ def import_files(
         bool, typer.Option("--draft", help="Units that say nothing of it are drafts, not approved.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that holds a broken unit.")] = False,
-    format: Annotated[str | None, typer.Option("--format", help="tmx, tsv, csv, xlsx, xliff or po, whatever the name.")] = None,  # noqa: A002
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option("--format", help="tmx, tsv, csv, xlsx, xliff or po, whatever the name.")
+    ] = None,
     memory: MemoryOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -32,9 +32,10 @@ def set_status(database: Database, ids: Iterable[int], status: Status, author: s
         )
 
 
-def delete(database: Database, ids: Iterable[int]) -> int:
+def delete(database: Database, ids: Iterable[int], *, drafts_only: bool = False) -> int:
+    where = "id = ? AND status = 'draft'" if drafts_only else "id = ?"
     with database.transaction():
-        return sum(database.execute("DELETE FROM unit WHERE id = ?", (number,)) for number in ids)
+        return sum(database.execute(f"DELETE FROM unit WHERE {where}", (number,)) for number in ids)  # noqa: S608
 
 
 def touch(database: Database, ids: Iterable[int]) -> None:

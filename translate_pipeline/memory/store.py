@@ -147,9 +147,9 @@ class Memory:
         """
         return editing.edit(self.database, unit_id, target, target_tags=target_tags, author=author, expected=expected)
 
-    def delete(self, ids: Iterable[int]) -> int:
-        """How many units were there to delete."""
-        return editing.delete(self.database, ids)
+    def delete(self, ids: Iterable[int], *, drafts_only: bool = False) -> int:
+        """How many units were there to delete. ``drafts_only`` spares what somebody has approved or rejected by now."""
+        return editing.delete(self.database, ids, drafts_only=drafts_only)
 
     def touch(self, ids: Iterable[int]) -> None:
         """Counts one more use of each unit."""

@@ -19,36 +19,18 @@ if TYPE_CHECKING:
 #: Texts in one call of the engine: what a kill can lose.
 CALL_SIZE: Final = 128
 
+#: The property under which a draft keeps the score of its translation.
+SCORE: Final = "x-score"
 
-class TranslateStage:
-    """Translates through the journal, so that nothing is translated twice in one output folder."""
 
-    def __init__(self, journal: Journal, engines: Engines, observer: Observer) -> None:
-        self._journal = journal
+class GuardedTranslator:
+    """The models of a batch with a second try for what the guard refuses."""
+
+    def __init__(self, engines: Engines) -> None:
         self._engines = engines
-        self._observer = observer
-        self.translated = 0
 
-    def translate(self, segments: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
-        """The translations of the texts of ``segments``, by text."""
-        unique = {s.text: s for s in sorted(segments, key=lambda s: bool(s.tags))}
-        signature = self._engines.signature(pair)
-        known = self._journal.translations(pair, signature, list(unique))
-        missing = [s for text, s in unique.items() if text not in known]
-        self._observer.translating(segments=len(missing))
-        for call in _calls(missing):
-            began = time.monotonic()
-            fresh = self._attempt(call, pair)
-            self._journal.save_translations(pair, signature, fresh)
-            words = sum(len(s.text.split()) for s in call)
-            self._journal.add_speed(pair, words, time.monotonic() - began)
-            self.translated += len(call)
-            self._observer.translated(segments=len(call), words=words)
-            known |= fresh
-        return known
-
-    def _attempt(self, call: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
-        """First with the usual decoding; what the guard refuses once more with a more careful one."""
+    def translate(self, call: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
+        """By text. First with the usual decoding; what the guard refuses once more with a more careful one."""
         from translate_pipeline.engine import RETRY, DecodeOptions
 
         result = self._decode(call, pair, DecodeOptions(beam=self._engines.beam))
@@ -73,6 +55,35 @@ class TranslateStage:
         return result
 
 
+class TranslateStage:
+    """Translates through the journal, so that nothing is translated twice in one output folder."""
+
+    def __init__(self, journal: Journal, engines: Engines, observer: Observer) -> None:
+        self._journal = journal
+        self._engines = engines
+        self._translate = GuardedTranslator(engines).translate
+        self._observer = observer
+        self.translated = 0
+
+    def translate(self, segments: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
+        """The translations of the texts of ``segments``, by text."""
+        unique = {s.text: s for s in sorted(segments, key=lambda s: bool(s.tags))}
+        signature = self._engines.signature(pair)
+        known = self._journal.translations(pair, signature, list(unique))
+        missing = [s for text, s in unique.items() if text not in known]
+        self._observer.translating(segments=len(missing))
+        for call in calls(missing):
+            began = time.monotonic()
+            fresh = self._translate(call, pair)
+            self._journal.save_translations(pair, signature, fresh)
+            words = sum(len(s.text.split()) for s in call)
+            self._journal.add_speed(pair, words, time.monotonic() - began)
+            self.translated += len(call)
+            self._observer.translated(segments=len(call), words=words)
+            known |= fresh
+        return known
+
+
 def refusals(segment: Segment, translation: Translation, pair: LanguagePair) -> int:
     """How many findings keep a translation out of the memory. Markup is left aside: it is placed afterwards."""
     from translate_pipeline.quality import Guard, check
@@ -82,7 +93,7 @@ def refusals(segment: Segment, translation: Translation, pair: LanguagePair) -> 
     return len(Guard().refusals(findings))
 
 
-def _calls(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+def calls(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
     """Calls of like-long texts: padding costs as much as words."""
     ordered = sorted(segments, key=lambda s: (len(s.text), s.text))
     for start in range(0, len(ordered), CALL_SIZE):
