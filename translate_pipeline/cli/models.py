@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from translate_pipeline.cli.output import JsonOption, print_json, print_table
+from translate_pipeline.cli.progress import download
 
 #: States of a file that make a model unusable.
 BAD_STATES = frozenset({"damaged", "missing"})
@@ -64,7 +65,8 @@ def pull(
     """Fetch a model: the only command that uses the network. Resumes, and verifies what it fetched."""
     from translate_pipeline.engine import Registry
 
-    path = Registry.load().pull(name, endpoint=endpoint)
+    with download() as progress:
+        path = Registry.load().pull(name, endpoint=endpoint, progress=progress)
     typer.echo(f"{name}: {path}")
 
 

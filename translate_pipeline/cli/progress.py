@@ -12,6 +12,8 @@ from translate_pipeline.cli.output import is_terminal, note
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.progress import TaskID
+
     from translate_pipeline.pipeline.options import Observer, StoryOutcome
 
 
@@ -154,6 +156,26 @@ def progress(unit: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done: bar.advance(task, done)
+
+
+@contextlib.contextmanager
+def download() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a file on a terminal, a line a finished file elsewhere. Yields what to call with name, bytes so far, size."""
+    if not is_terminal(sys.stderr):
+        yield lambda name, arrived, size: note(f"{name}: {size:,} bytes") if arrived == size else None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, arrived: int, size: int) -> None:
+            tasks[name] = tasks[name] if name in tasks else bar.add_task(name, total=size)
+            bar.update(tasks[name], completed=arrived)
+
+        yield show
 
 
 def observer(*, quiet: bool) -> QuietObserver:
