@@ -160,7 +160,7 @@ def progress(unit: str) -> Iterator[Callable[[int], None]]:
 
 @contextlib.contextmanager
 def download() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar a file on a terminal, a line a finished file elsewhere. Yields what to call with name, bytes so far, size."""
+    """A bar a file on a terminal, else a line a finished one. Yields what to call with name, bytes so far and size."""
     if not is_terminal(sys.stderr):
         yield lambda name, arrived, size: note(f"{name}: {size:,} bytes") if arrived == size else None
         return
