@@ -13,6 +13,7 @@ import sqlite3
 import uuid
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
@@ -242,7 +243,7 @@ class Journal:
     def aligned(self, origin: str) -> AlignedStory | None:
         """A story as last delivered or corrected; None where there is none."""
         row = self._database.execute("SELECT content FROM aligned WHERE origin = ?", (origin,)).fetchone()
-        return msgspec.json.decode(zlib.decompress(row[0]), type=AlignedStory) if row else None
+        return _aligned(row[0]) if row else None
 
     def story_in(self, folder: str) -> StoryRecord | None:
         row = self._database.execute(f"SELECT {_COLUMNS} FROM story WHERE folder = ?", (folder,)).fetchone()  # noqa: S608
@@ -371,6 +372,12 @@ _COLUMNS: Final = "origin, folder, title, run, state, digest, message, remedy, c
 def _story(row: Sequence[Any]) -> StoryRecord:
     origin, folder, title, run, state, digest, message, remedy, counts = row
     return StoryRecord(origin, folder, title, run, state, digest, message, remedy, json.loads(counts))
+
+
+@lru_cache(maxsize=8)
+def _aligned(content: bytes) -> AlignedStory:
+    """Remembered, because a review asks for the same story again and again; nobody changes one in place."""
+    return msgspec.json.decode(zlib.decompress(content), type=AlignedStory)
 
 
 def _encoded(target: Target) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import Finding, LanguagePair, MatchKind, Severity, Status
@@ -110,20 +111,21 @@ _ROLE_NAMES = {
 
 
 def progress(aligned: AlignedStory, language: str) -> Progress:
-    counted = Progress()
-    for segment, target in zip(aligned.segments, aligned.targets[language], strict=True):
-        words = len(segment.text.split())
-        is_reviewed = target.status is Status.APPROVED
-        severities = () if is_reviewed else [f.severity for f in target.findings]
-        counted += Progress(
-            1,
-            int(is_reviewed),
-            words,
-            words * is_reviewed,
-            int(Severity.ERROR in severities),
-            int(Severity.WARNING in severities and Severity.ERROR not in severities),
-        )
-    return counted
+    targets = aligned.targets[language]
+    words = [len(segment.text.split()) for segment in aligned.segments]
+    is_reviewed = [target.status is Status.APPROVED for target in targets]
+    open_findings = [
+        {f.severity for f in t.findings} for t in targets if t.findings and t.status is not Status.APPROVED
+    ]
+    errors = sum(Severity.ERROR in severities for severities in open_findings)
+    return Progress(
+        len(targets),
+        sum(is_reviewed),
+        sum(words),
+        sum(compress(words, is_reviewed)),
+        errors,
+        sum(Severity.WARNING in s and Severity.ERROR not in s for s in open_findings),
+    )
 
 
 def version(target: Target) -> str:

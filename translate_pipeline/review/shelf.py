@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import OutputError
@@ -37,21 +37,24 @@ class Place:
     segment: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
+    """What a story's files say of it, at its last revision."""
+
     version: tuple[str, int]
     title: str
     source_language: str
     date: str
     words: int
-    languages: dict[str, Progress]
-    places: dict[str, list[str]] = field(default_factory=dict)
+    languages: Mapping[str, Progress]
 
 
 class Shelf:
     def __init__(self, corrections: Corrections) -> None:
         self._corrections = corrections
         self._known: dict[str, _Known] = {}
+        #: By folder the run that delivered the story, and where each of its sentences stands: corrections move none.
+        self._sources: dict[str, tuple[str, Mapping[str, list[str]]]] = {}
         self._lock = threading.Lock()
 
     def cards(self, now: float) -> list[Card]:
@@ -72,37 +75,49 @@ class Shelf:
 
     def places(self, source: str) -> list[Place]:
         """Everywhere the very same source segment stands, by story."""
-        return [
-            Place(folder, segment)
-            for folder, known in self._current().items()
-            for segment in known.places.get(source, ())
-        ]
+        with self._lock:
+            versions = self._corrections.versions()
+            self._sources = {folder: self._sources_of(folder, run) for folder, (run, _) in versions.items()}
+            return [
+                Place(folder, segment)
+                for folder, (_, segments) in self._sources.items()
+                for segment in segments.get(source, ())
+            ]
+
+    def _sources_of(self, folder: str, run: str) -> tuple[str, Mapping[str, list[str]]]:
+        known = self._sources.get(folder)
+        if known and known[0] == run:
+            return known
+        segments: dict[str, list[str]] = {}
+        aligned = self._story(folder)
+        for segment in aligned.segments if aligned else ():
+            segments.setdefault(segment.text, []).append(segment.id)
+        return run, segments
 
     def _current(self) -> dict[str, _Known]:
         with self._lock:
             versions = self._corrections.versions()
-            self._known = {
-                folder: known
-                for folder, version in versions.items()
-                if (known := self._of(folder, version)) is not None
-            }
+            found = {folder: self._of(folder, version) for folder, version in versions.items()}
+            self._known = {folder: known for folder, known in found.items() if known}
             return self._known
 
     def _of(self, folder: str, version: tuple[str, int]) -> _Known | None:
         known = self._known.get(folder)
         if known and known.version == version:
             return known
+        aligned = self._story(folder)
+        return _known(aligned, version) if aligned else None
+
+    def _story(self, folder: str) -> AlignedStory | None:
+        """None where an older program delivered it and kept nothing, or it has gone since."""
         try:
-            return _known(self._corrections.story(folder), version)
+            return self._corrections.story(folder)
         except OutputError:
-            return None  # delivered by a version that kept no stories, or gone since
+            return None
 
 
 def _known(aligned: AlignedStory, version: tuple[str, int]) -> _Known:
     story = aligned.story
-    places: dict[str, list[str]] = {}
-    for segment in aligned.segments:
-        places.setdefault(segment.text, []).append(segment.id)
     return _Known(
         version,
         story.title,
@@ -110,7 +125,6 @@ def _known(aligned: AlignedStory, version: tuple[str, int]) -> _Known:
         story.metadata.get("date", ""),
         sum(len(s.text.split()) for s in aligned.segments),
         {language: progress(aligned, language) for language in sorted(aligned.targets)},
-        places,
     )
 
 
