@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from translate_pipeline.cli import memory_align, memory_refresh
+from translate_pipeline.cli import memory_align, memory_refresh, memory_serve
 from translate_pipeline.cli.batch import MemoryOption
 from translate_pipeline.cli.output import JsonOption, note, print_json, print_table
 from translate_pipeline.cli.progress import progress
@@ -21,6 +21,7 @@ app = typer.Typer(help="Search, review, exchange and maintain the translation me
 PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, such as en-ru.")]
 app.command("align")(memory_align.align)
 app.command("refresh")(memory_refresh.refresh)
+app.command("serve")(memory_serve.serve)
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
