@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate_pipeline.domain import LanguagePair, Severity
+from translate_pipeline.domain import LanguagePair, Severity, context_hash
 from translate_pipeline.errors import UsageError
 from translate_pipeline.render.base import sections
 from translate_pipeline.render.languages import name_of, own_name_of
@@ -72,6 +72,7 @@ def story(desk: Desk, asked: Asked) -> str:
         progress=progress(aligned, language),
         filters=FILTERS,
         form_key=asked.form_key,
+        out=context_hash(str(desk.corrections.out.resolve())),  # unsaved text of another folder is not shown here
     )
 
 

@@ -200,7 +200,7 @@ async function part(path) {
 
 // -- unsaved text: kept by the browser until the server has it --------------------------------------------------------
 
-const place = (row) => `draft:${page.story}:${row.dataset.segment}`;
+const place = (row) => `draft:${page.out}:${page.story}:${row.dataset.segment}`;
 
 function kept(row) {
   try {
