@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from translate_pipeline.domain import (
@@ -283,6 +283,9 @@ class TestLattice:
 
     @given(st.integers(0, 130), st.integers(0, 130))
     @settings(max_examples=15, deadline=None)
+    @example(1, 2000)
+    @example(2000, 1)
+    @example(7, 900)
     def test_there_is_always_a_way(self, rows: int, columns: int) -> None:
         path = best_path(rows, columns, self.STEPS, lambda i, j, s: float(s != (1, 1)))
         assert sum(s[0] for _, _, s, _ in path) == rows

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from translate_pipeline.domain import (
@@ -168,7 +167,6 @@ class _Judge:
         ratio = (lengths[1] + _USUAL_RATIO * _RATIO_WEIGHT) / (lengths[0] + _RATIO_WEIGHT)
         self._ratio = min(1.6, max(0.7, ratio))
         self._forms = [[normalise(s.text) for s in text.segments] for text in (source, target)]
-        self.doubt = lru_cache(maxsize=None)(self._doubt)
 
     def cost(self, source: range, target: range) -> float:
         prior = -math.log(_PRIORS[len(source), len(target)])
@@ -188,7 +186,7 @@ class _Judge:
         guess = _GUESS * self._is_guessed(source, target)
         return 1 / (1 + math.exp(self.doubt(source, target) + guess - _EVEN))
 
-    def _doubt(self, source: range, target: range) -> float:
+    def doubt(self, source: range, target: range) -> float:
         """Negative where more speaks for the pair than against it."""
         here, there = self._forms[0][source[0]], self._forms[1][target[0]]
         is_same = len(source) == len(target) == 1 and here == there and any(c.isalpha() for c in here)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 Step = tuple[int, int]
 Cell = tuple[int, int]
 
-#: Cells farther from the diagonal than this, or than a tenth of the longer sequence, are left out.
-_MIN_BAND = 40
+#: How far from the diagonal a way may lead: always this far, in longer sequences a tenth of their length up to the
+#: second. One side being longer than the other adds the difference, up to the third.
+_ALWAYS, _USUALLY, _AT_MOST = 40, 60, 400
 
 
 def best_path(
@@ -42,7 +43,13 @@ def best_path(
 
 
 def _band(i: int, rows: int, columns: int) -> range:
-    width = max(_MIN_BAND, max(rows, columns) // 10, abs(rows - columns) // 2)
+    """The columns of row ``i`` that a way may touch. Bands of neighbouring rows meet."""
+    width = max(
+        _ALWAYS,
+        min(max(rows, columns) // 10, _USUALLY),
+        min(abs(rows - columns) + 20, _AT_MOST),
+        columns // max(1, rows) + 1,
+    )
     middle = i * columns // rows if rows else 0
     first = 0 if i == 0 else max(0, middle - width)
     return range(first, columns + 1 if i == rows else min(columns, middle + width) + 1)
