@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from translate_pipeline.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 FORMAT_NAMES = tuple(EDITORS)
 
@@ -163,3 +163,12 @@ def test_any_text_comes_back_from_a_table(text: str, target: str, tmp_path_facto
 
 def test_every_format_can_be_loaded() -> None:
     assert set(EDITORS) == set(FORMATS)
+
+
+def test_the_page_on_corrections_names_every_format_and_state() -> None:
+    from translate_pipeline.exchange import xliff, xliff12
+
+    page = (Path(__file__).parents[2] / "docs" / "review-files.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}`" in page for name in FORMATS)
+    states = {state for state in (*xliff._STATES, *xliff12._STATES) if not state.startswith("needs-")}
+    assert [state for state in states if f"`{state}`" not in page] == []

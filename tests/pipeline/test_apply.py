@@ -14,6 +14,7 @@ from translate_pipeline.memory import Memory
 from translate_pipeline.pipeline.apply import ApplyOptions, ApplyReport, apply
 from translate_pipeline.pipeline.batch import run
 from translate_pipeline.pipeline.correct import Corrections
+from translate_pipeline.pipeline.journal import Journal
 from translate_pipeline.pipeline.options import RunOptions
 
 if TYPE_CHECKING:
@@ -188,10 +189,70 @@ def test_an_older_file_does_not_overwrite_a_later_correction_unless_forced(
     segment = corrections.story("ferry").segments[2].id
     corrections.correct("ferry", segment, "ru", text=SHIP_RU, status=Status.APPROVED, author="Oraz")
     report = take(old)
-    assert "changed since this file was written" in report.files[0].problems[0].message
+    assert "approved or changed since this file was written" in report.files[0].problems[0].message
     assert _target(corrections, 3)[0] == SHIP_RU
     assert take(old, is_forced=True).files[0].corrected == 1
     assert _target(corrections, 3)[0] == "Вариант из старого файла."
+
+
+@pytest.mark.parametrize("name", EDITORS)
+def test_force_is_for_what_was_edited_and_never_brings_back_old_drafts(
+    name: str, delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport], tmp_path: Path
+) -> None:
+    """Two segments were corrected on the review page since; the file has an edit of one of them."""
+    old = tmp_path / f"story.ru.{name}"
+    old.write_bytes((delivered.out / "ferry" / old.name).read_bytes())
+    EDITORS[name](old, 3, "Вариант из старого файла.")
+    story = corrections.story("ferry")
+    for number, text in ((1, "Два порта договорились о пароме"), (3, SHIP_RU)):
+        segment = story.segments[number - 1].id
+        corrections.correct("ferry", segment, "ru", text=text, status=Status.APPROVED, author="Oraz")
+    assert len(take(old).files[0].problems) == 1
+    (file,) = take(old, is_forced=True).files
+    assert (file.corrected, file.unchanged, file.problems) == (1, 3, [])
+    assert _target(corrections, 1)[0] == "Два порта договорились о пароме"
+    assert _target(corrections, 3)[0] == "Вариант из старого файла."
+
+
+@pytest.mark.parametrize("name", ["xliff", "docx"])
+def test_an_approval_taken_back_is_not_given_again_by_an_old_file(
+    name: str, delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport], tmp_path: Path
+) -> None:
+    story = corrections.story("ferry")
+    segment, text = story.segments[0].id, story.targets["ru"][0].text
+    corrections.correct("ferry", segment, "ru", text=text, status=Status.APPROVED, author="Oraz")
+    corrections.render("ferry")
+    old = tmp_path / f"story.ru.{name}"
+    old.write_bytes((delivered.out / "ferry" / old.name).read_bytes())
+    corrections.correct("ferry", segment, "ru", text=text, status=Status.DRAFT, author="Oraz")
+    assert take(old).files[0].unchanged == 4
+    assert _target(corrections, 1)[1] == "draft"
+
+
+def test_while_a_run_is_writing_nothing_is_taken_and_it_is_said(
+    delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport]
+) -> None:
+    path = delivered.out / "ferry" / "story.ru.tsv"
+    EDITORS["tsv"](path, 3, SHIP_RU)
+    edited = path.read_bytes()
+    with Journal.open(delivered.out):
+        (problem,) = take(path).files[0].problems
+    assert "a run is writing there" in problem.message
+    assert path.read_bytes() == edited
+    assert take(path).files[0].corrected == 1
+
+
+def test_files_that_a_kill_kept_from_being_written_are_written_by_the_next_apply(
+    delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport]
+) -> None:
+    segment = corrections.story("rain").segments[1].id
+    corrections.correct("rain", segment, "ru", text="В пятницу будет дождь.", status=Status.APPROVED, author="Oraz")
+    text = delivered.out / "rain" / "story.ru.txt"
+    assert "В пятницу будет дождь." not in text.read_text(encoding="utf-8")
+    path = delivered.out / "ferry" / "story.ru.tsv"
+    EDITORS["tsv"](path, 3, SHIP_RU)
+    take(path)
+    assert "В пятницу будет дождь." in text.read_text(encoding="utf-8")
 
 
 def test_what_is_neither_named_nor_unique_asks_for_the_story(

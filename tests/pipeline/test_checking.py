@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -25,9 +25,6 @@ from translate_pipeline.pipeline.journal import Journal
 from translate_pipeline.pipeline.options import RunOptions
 from translate_pipeline.pipeline.suppressions import Suppressions
 from translate_pipeline.terms import Termbase
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RU = LanguagePair("en", "ru")
 SHIP = "The first ship sails in 2027."
@@ -258,3 +255,9 @@ def test_a_file_that_is_unclear_is_refused(tmp_path: Path, text: str, message: s
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         Suppressions.load(tmp_path / "none.toml", known_codes())
+
+
+def test_the_page_on_checking_shows_a_file_that_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert len(_suppressions(tmp_path, example).unused()) == 2

@@ -73,9 +73,14 @@ class Judge:
             return index
         segment, target = self._aligned.segments[index], self._aligned.targets[self._language][index]
         try:
-            text, tags = _content(row, segment, target)
+            return self._judge(row, segment, target, *_content(row, segment, target))
         except ValueError as error:
             return Problem(row.place, str(error))
+
+    def _judge(
+        self, row: Correction, segment: Segment, target: Target, text: str, tags: tuple[InlineTag, ...]
+    ) -> Decision | Problem | None:
+        """``text`` and ``tags`` are what the row wants for ``target``."""
         is_changed = comparable(text) != comparable(target.text) or _places(tags) != _places(target.tags)
         if not is_changed:
             text, tags = target.text, target.tags
@@ -85,7 +90,10 @@ class Judge:
         if status is None or isinstance(status, Problem):
             return status
         if is_changed and text and self._is_overtaken(row, target):
-            return self._overtaken(row, segment, target, text)
+            if self._is_untouched(row, segment, text):
+                return None
+            if not self._is_forced:
+                return _overtaken(row, target)
         if status is Status.REJECTED:
             text, tags = target.text, target.tags
         return Decision(row.place, segment.id, self._language, text, status, tags, target.text)
@@ -114,7 +122,8 @@ class Judge:
                 return Problem(row.place, "rejected, and yet changed: reject the text that was there, or correct it")
             return None if target.status is Status.REJECTED else Status.REJECTED
         if row.verdict is Verdict.APPROVED:
-            return Status.APPROVED if is_changed or target.status is not Status.APPROVED else None
+            is_news = target.status is not Status.APPROVED and row.shown.status != Status.APPROVED
+            return Status.APPROVED if is_changed or is_news else None
         if not is_changed:
             was_approved = row.shown.status == target.status == Status.APPROVED
             return Status.DRAFT if row.verdict is Verdict.UNFINISHED and was_approved else None
@@ -124,25 +133,26 @@ class Judge:
 
     def _is_overtaken(self, row: Correction, target: Target) -> bool:
         """Whether the target is no longer the one that the file was made from."""
-        if self._is_forced:
-            return False
-        if row.shown.text is not None and comparable(row.shown.text) == comparable(target.text):
-            return False
         if _is_other(row.shown, target, is_flat=row.is_flat):
             return True
+        if row.shown.text is not None and comparable(row.shown.text) == comparable(target.text):
+            return False
         # Search and replace over the whole file changes what it says of itself as well: history decides then.
         base = row.target if row.shown.text is None else row.shown.text
         return comparable(base) in map(comparable, self._earlier(target.segment_id))
 
-    def _overtaken(self, row: Correction, segment: Segment, target: Target, text: str) -> Problem | None:
-        """The old text left as it was is no opinion; another text is one, which a person has to settle."""
+    def _is_untouched(self, row: Correction, segment: Segment, text: str) -> bool:
+        """Whether an old file only says what it said when it was written: that is no opinion on what came after."""
         old = {comparable(t) for t in (*self._earlier(segment.id), *filter(None, [row.shown.text]))}
-        if comparable(text) in old and row.verdict is not Verdict.APPROVED:
-            return None
-        return Problem(
-            row.place,
-            f"changed since this file was written, to “{_short(target.text)}”; left as it is (--force overrides)",
-        )
+        is_as_written = row.verdict is not Verdict.APPROVED or row.shown.status == Status.APPROVED
+        return is_as_written and comparable(text) in old
+
+
+def _overtaken(row: Correction, target: Target) -> Problem:
+    return Problem(
+        row.place,
+        f"approved or changed since this file was written: “{_short(target.text)}”; left so (--force overrides)",
+    )
 
 
 def _is_other(shown: Shown, target: Target, *, is_flat: bool) -> bool:

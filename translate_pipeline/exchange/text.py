@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from translate_pipeline.domain import InlineTag, TagKind
@@ -21,7 +22,9 @@ _UNHOLDABLE = re.compile(
 _SPACES: Final = " \t\n\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 #: Text that a format without escapes cannot tell from a tag.
 MARK = re.compile(r"\{(?:/?\d{1,6}|\d{1,6}/)\}")
-#: Beyond this many characters a text is no sentence, and comparing two of them letter by letter takes too long.
+#: Words, and each other character by itself.
+_WORDS = re.compile(r"\w+|\W")
+#: Beyond this many characters a text is no sentence, and comparing two of them word by word takes too long.
 _MAX_CARRIED: Final = 4_000
 
 
@@ -73,9 +76,17 @@ def carried(before: str, tags: Sequence[InlineTag], after: str) -> tuple[InlineT
     """
     if max(len(before), len(after)) > _MAX_CARRIED:
         return None
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    steps = _word_steps(before, after)
     placed = [replace(tag, position=_carried_position(tag, steps, len(after))) for tag in tags]
     return tuple(sorted(placed, key=lambda tag: tag.position))
+
+
+def _word_steps(before: str, after: str) -> list[tuple[str, int, int, int, int]]:
+    """How to get from one text to the other word by word, as difflib says it, in characters."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    a, b = ([0, *accumulate(map(len, words))] for words in (old, new))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(name, a[i1], a[i2], b[j1], b[j2]) for name, i1, i2, j1, j2 in steps]
 
 
 def _carried_position(tag: InlineTag, steps: Sequence[tuple[str, int, int, int, int]], end: int) -> int:

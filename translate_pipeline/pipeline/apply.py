@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from translate_pipeline.domain import Status
-from translate_pipeline.errors import ExchangeError, ReviewConflictError, TranslatePipelineError, UsageError
+from translate_pipeline.errors import (
+    ExchangeError,
+    OutputLockedError,
+    ReviewConflictError,
+    TranslatePipelineError,
+    UsageError,
+)
 from translate_pipeline.exchange import (
     Correction,
     Decision,
@@ -109,10 +115,13 @@ def apply(corrections: correct.Corrections, files: Iterable[Path], options: Appl
     Raises UsageError for a story or format that does not exist, and what makes the output folder or memory unusable.
     """
     work = _Apply(corrections, options)
-    for file in files:
-        work.take(file)
-    if not options.is_dry:
-        work.render()
+    try:
+        for file in files:
+            work.take(file)
+    finally:
+        # Whatever stops us, what is stored by now is shown by the stories' files too.
+        if not options.is_dry:
+            work.render()
     return work.report
 
 
@@ -148,7 +157,7 @@ class _Apply:
         for rows in groups.values():
             try:
                 self._take_rows(file, rows, report)
-            except (ExchangeError, ReviewConflictError) as error:
+            except (ExchangeError, OutputLockedError, ReviewConflictError) as error:
                 report.problems.append(Problem("file", str(error)))
         report.problems.sort(key=_line)
 
@@ -273,3 +282,8 @@ class _Apply:
                 self.report.warnings.append(f"{folder}: stored, but its files could not be written: {error}")
             else:
                 self.report.rendered.append(folder)
+        try:
+            # Stories that were corrected, but whose files a kill or a full disk kept from being written.
+            self.report.warnings += self._corrections.render_stale()
+        except TranslatePipelineError as error:
+            self.report.warnings.append(str(error))
