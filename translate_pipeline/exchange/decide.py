@@ -81,7 +81,7 @@ class Judge:
         self, row: Correction, segment: Segment, target: Target, text: str, tags: tuple[InlineTag, ...]
     ) -> Decision | Problem | None:
         """``text`` and ``tags`` are what the row wants for ``target``."""
-        is_changed = comparable(text) != comparable(target.text) or _places(tags) != _places(target.tags)
+        is_changed = _content_key(text, tags) != _content_key(target.text, target.tags)
         if not is_changed:
             text, tags = target.text, target.tags
         if not text and row.verdict is not Verdict.REJECTED:
@@ -217,8 +217,10 @@ def _carried(target: Target, text: str) -> tuple[InlineTag, ...]:
     return tuple(replace(tag, position=min(tag.position, len(text))) for tag in target.tags) if moved is None else moved
 
 
-def _places(tags: tuple[InlineTag, ...]) -> list[tuple[int, str, int]]:
-    return [(tag.position, tag.kind.value, tag.id) for tag in tags]
+def _content_key(text: str, tags: tuple[InlineTag, ...]) -> tuple[str, list[tuple[int, str, int]]]:
+    """What two copies of a target share: words and places of tags, spaces at the edges left aside."""
+    kept, moved = trimmed(text, tags)
+    return comparable(kept), [(tag.position, tag.kind.value, tag.id) for tag in moved]
 
 
 def _short(text: str) -> str:
