@@ -36,6 +36,11 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-c", MAIN, "review", *arguments, "--no-open"]
 
 
+def test_importing_the_package_loads_no_server() -> None:
+    code = "import sys, translate_pipeline.review; sys.exit('starlette' in sys.modules or 'uvicorn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_only_this_computer_can_reach_it() -> None:
     with closing(listen(0)) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"

@@ -16,22 +16,18 @@ from typing import TYPE_CHECKING, Final, Self
 from translate_pipeline.domain import (
     AlignedStory,
     LanguagePair,
-    Match,
-    Origin,
-    OriginKind,
     Status,
     Target,
-    TranslationUnit,
-    context_hash,
 )
 from translate_pipeline.errors import OutputError, OutputLockedError, ReviewConflictError, UsageError
 from translate_pipeline.pipeline.deliver import deliver, write_index
 from translate_pipeline.pipeline.journal import Comment, Journal, Revision
 from translate_pipeline.pipeline.options import Counts
 from translate_pipeline.pipeline.tags import place_tags
+from translate_pipeline.pipeline.teaching import Change, Teaching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from translate_pipeline.domain import Finding, InlineTag, Segment
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
 
 #: How long a correction waits for another one of the same folder; a run takes longer, and is told of.
 _WAIT_S: Final = 2.0
-#: Rival targets of one source looked through for the segment's own.
-_RIVALS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +52,6 @@ class Correction:
     status: Status
     tags: tuple[InlineTag, ...] | None = None
     expected: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A target about to be replaced, at its place in the story."""
-
-    index: int
-    before: Target
-    after: Target
 
 
 class Corrections:
@@ -155,7 +140,7 @@ class Corrections:
                 raise UsageError(f"segment {segment_id}: nothing to take back", remedy="edit it instead")
             _expect(current, last.after.text if expected is None else expected)
             _expect(current, last.after.text)
-            change = _Change(index, current, last.before)
+            change = Change(index, current, last.before)
             return self._save(journal, record, aligned, [change], author, undone=last.id)[0]
 
     def comment(self, folder: str, segment_id: str, language: str, *, text: str, author: str) -> None:
@@ -164,7 +149,7 @@ class Corrections:
             _index(aligned, segment_id, language)
             journal.add_comment(record.origin, Comment(segment_id, language, _now(), author, text))
 
-    def _change(self, aligned: AlignedStory, correction: Correction) -> _Change:
+    def _change(self, aligned: AlignedStory, correction: Correction) -> Change:
         index = _index(aligned, correction.segment, correction.language)
         segment, before = aligned.segments[index], aligned.targets[correction.language][index]
         _expect(before, correction.expected)
@@ -182,7 +167,7 @@ class Corrections:
             model=before.model if is_same else "",
         )
         is_untouched = is_same and tags == before.tags and correction.status is Status.DRAFT
-        return _Change(index, before, after if is_untouched else self._checked(aligned, segment, after))
+        return Change(index, before, after if is_untouched else self._checked(aligned, segment, after))
 
     def _checked(self, aligned: AlignedStory, segment: Segment, target: Target) -> Target:
         from translate_pipeline.quality import check
@@ -200,13 +185,13 @@ class Corrections:
         journal: Journal,
         record: StoryRecord,
         aligned: AlignedStory,
-        changes: Sequence[_Change],
+        changes: Sequence[Change],
         author: str,
         *,
         undone: int = 0,
     ) -> list[Target]:
         """The memory first: whatever stops us after it, a later run delivers what was approved."""
-        changes = _Teaching(self.memory, aligned, author).teach(changes)
+        changes = Teaching(self.memory, aligned, author).teach(changes)
         targets = {language: list(column) for language, column in aligned.targets.items()}
         for change in changes:
             targets[change.after.language][change.index] = change.after
@@ -292,100 +277,6 @@ class Corrections:
                 ) from error
             with journal:
                 yield journal
-
-
-class _Teaching:
-    """Changes of one story on their way into the memory."""
-
-    def __init__(self, memory: Memory, aligned: AlignedStory, author: str) -> None:
-        self._memory = memory
-        self._aligned = aligned
-        self._author = author
-
-    def teach(self, changes: Sequence[_Change]) -> list[_Change]:
-        """The same changes, with whether the memory now holds each."""
-        stored: dict[int, int] = {}
-        for language in dict.fromkeys(c.after.language for c in changes):
-            places = [i for i, c in enumerate(changes) if c.after.language == language]
-            numbers = self._teach([changes[i] for i in places], LanguagePair(self._aligned.story.language, language))
-            stored.update(zip(places, numbers, strict=True))
-        return [replace(c, after=replace(c.after, is_stored=bool(stored[i]))) for i, c in enumerate(changes)]
-
-    def _teach(self, changes: Sequence[_Change], pair: LanguagePair) -> tuple[int, ...]:
-        owned = self._owned(changes, pair)
-        units, lowered, replaced = [], [], []
-        for change, own in zip(changes, owned, strict=True):
-            same, old = own.get(change.after.text), own.get(change.before.text)
-            units.append(self._unit(change, pair, same))
-            if same and change.after.status is Status.DRAFT and same.status is Status.APPROVED:
-                lowered.append(same.id)  # else the memory would keep what a person has said of it
-            if old and change.before.text != change.after.text:
-                replaced.append(old.id)
-        lowered += self._rejected_here(changes, pair)
-        self._memory.delete(lowered)
-        report = self._memory.record(units)
-        self._memory.delete(replaced)
-        for change in changes:
-            if change.after.status is Status.REJECTED:
-                self._reject_drafts(change, pair)
-        return report.ids
-
-    def _owned(self, changes: Sequence[_Change], pair: LanguagePair) -> list[dict[str, TranslationUnit]]:
-        """For each change the units stored of its segment in its very context, by target."""
-        segments = [self._aligned.segments[c.index] for c in changes]
-        contexts = [self._context(c.index) for c in changes]
-        matches = self._memory.recall(segments, pair, contexts=contexts, limit=_RIVALS)
-        return [
-            {m.unit.target: m.unit for m in found if _is_own(m, segment, pair, context)}
-            for found, segment, context in zip(matches, segments, contexts, strict=True)
-        ]
-
-    def _context(self, index: int) -> tuple[str, str]:
-        texts = ["", *(s.text for s in self._aligned.segments), ""]
-        return context_hash(texts[index]), context_hash(texts[index + 2])
-
-    def _unit(self, change: _Change, pair: LanguagePair, same: TranslationUnit | None) -> TranslationUnit:
-        """A text that a person left as it was stays its maker's; their own words are theirs."""
-        segment, target = self._aligned.segments[change.index], change.after
-        human = Origin(OriginKind.HUMAN, self._author)
-        previous, following = self._context(change.index)
-        made = Origin(OriginKind.MACHINE, target.model) if target.model else human
-        return TranslationUnit(
-            segment.text,
-            target.text,
-            pair,
-            same.origin if same else made,
-            target.status,
-            previous,
-            following,
-            source_tags=segment.tags,
-            target_tags=target.tags,
-            author=self._author if target.status is not Status.DRAFT or made == human else "",
-            properties=same.properties if same else (),
-        )
-
-    def _rejected_here(self, changes: Iterable[_Change], pair: LanguagePair) -> list[int]:
-        """Ids of rejections that are taken back: recall never shows a rejected unit, recording it again names it."""
-        again = [
-            self._unit(replace(c, after=c.before), pair, None)
-            for c in changes
-            if c.before.status is Status.REJECTED and c.after.status is Status.DRAFT and c.before.text == c.after.text
-        ]
-        return [number for number in self._memory.record(again).ids if number] if again else []
-
-    def _reject_drafts(self, change: _Change, pair: LanguagePair) -> None:
-        """The same words for the same source, stored as drafts of other contexts, would come back here."""
-        segment = self._aligned.segments[change.index]
-        while True:
-            (found,) = self._memory.recall([segment], pair, limit=_RIVALS)
-            drafts = [m.unit.id for m in found if m.unit.target == change.after.text and m.unit.status is Status.DRAFT]
-            if not self._memory.reject(drafts, author=self._author):
-                return
-
-
-def _is_own(match: Match, segment: Segment, pair: LanguagePair, context: tuple[str, str]) -> bool:
-    unit = match.unit
-    return unit.source == segment.text and unit.pair == pair and (unit.previous, unit.next) == context
 
 
 def _index(aligned: AlignedStory, segment_id: str, language: str) -> int:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from translate_pipeline.errors import UsageError
 
-from .guard import Secrets
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -44,6 +42,7 @@ def serve(
 
     from .app import make_app
     from .desk import Desk
+    from .guard import Secrets
     from .writer import Writer
 
     corrections = Corrections.open(out, memory, termbase=termbase)
