@@ -258,11 +258,42 @@ class TestLanguages:
 class TestBroken:
     UNIT = TestLanguages.UNIT
 
-    def test_units_before_the_damage_are_read_and_the_rest_is_said(self, xlf: Path) -> None:
-        unit, problem = read(xlf, first(self.UNIT, "<trans-unit><source>Oil & gas</source></trans-unit>", self.UNIT))
-        assert isinstance(unit, TranslationUnit)
+    def test_only_the_damaged_unit_is_lost(self, xlf: Path) -> None:
+        broken = "<trans-unit>\n<source>Oil & gas</source></trans-unit>"
+        tool = (
+            '<trans-unit xmlns:mq="MQXliff" mq:status="Edited"><source>Coal</source><target>Уголь</target></trans-unit>'
+        )
+        one, problem, other, last = read(xlf, first(self.UNIT, broken, tool, '<trans-unit id="9"></trans-unit>'))
+        assert isinstance(one, TranslationUnit)
         assert isinstance(problem, Problem)
         assert problem.line == 3
+        assert isinstance(other, TranslationUnit)
+        assert (other.source, other.status, str(other.pair)) == ("Coal", Status.DRAFT, "en-ru")
+        assert last == Problem(6, "the unit has no source")
+
+    def test_version_2_too(self, xlf: Path) -> None:
+        unit = '<unit id="1">\n<segment><source>{}</source>{}</segment></unit>'
+        found = read(
+            xlf, second(unit.format("Oil <b", ""), unit.format("Gas", "<target>Газ</target>"), unit.format("", ""))
+        )
+        assert isinstance(found[0], Problem)
+        assert [u.target for u in found if isinstance(u, TranslationUnit)] == ["Газ"]
+
+    def test_a_file_that_was_cut_off(self, xlf: Path) -> None:
+        content = first(*[self.UNIT] * 3)
+        found = read(xlf, content[: content.rindex("<target>")])
+        assert [type(each) for each in found] == [TranslationUnit, TranslationUnit, Problem]
+        found = read(xlf, content[: content.index("</body>")])
+        assert [type(each) for each in found] == [TranslationUnit] * 3 + [Problem]
+
+    def test_damage_in_a_large_file(self, xlf: Path) -> None:
+        units = [f"<trans-unit><source>Gas {i}</source><target>Газ {i}</target></trans-unit>" for i in range(3000)]
+        units[7] = units[7].replace("<target>", "<target")
+        found = read(xlf, first(*units))
+        assert [u.source for u in found if isinstance(u, TranslationUnit)] == [
+            f"Gas {i}" for i in range(3000) if i != 7
+        ]
+        assert [p.line for p in found if isinstance(p, Problem)] == [9]
 
     def test_a_unit_without_source(self, xlf: Path) -> None:
         assert read(xlf, first('<trans-unit id="1"><target>Газ</target></trans-unit>')) == [

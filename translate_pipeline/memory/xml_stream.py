@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 from translate_pipeline.errors import ExchangeError
 
 from .exchange import Problem
+from .tmx_broken import encoding_of, salvage
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_HEAD_BYTES = 1 << 16
+_NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?)\s*=\s*("[^"<&]*"|'[^'<&]*')""")
 
 
 def read_elements(
@@ -20,12 +25,12 @@ def read_elements(
     """Each ``wanted`` element when it is whole, valid until the next is asked for; by their local names.
 
     The root and ``outer`` elements come first, as soon as they begin: they have their attributes and no content yet.
-    Where the file stops being XML a Problem comes last. Raises ExchangeError where the root is another or declares
-    entities.
+    Where the XML is broken only the elements that have the damage are lost, and reported by line. Raises ExchangeError
+    where the root is another or declares entities.
     """
     from lxml import etree
 
-    begun = False
+    begun, done = False, 0
     try:
         with path.open("rb") as stream:
             for event, element in _events(stream, (root, *wanted, *outer)):
@@ -37,15 +42,45 @@ def read_elements(
                 elif event == "start" and name in outer:
                     yield element
                 elif event == "end" and name in wanted:
+                    done += 1
                     yield element
                     _forget(element)
     except etree.XMLSyntaxError as error:
         if not begun:
             raise _error(path, error.lineno or 1, f"not XML ({error.msg})") from error
-        yield Problem(error.lineno or 1, f"broken XML, nothing after it was read: {error.msg}")
+        yield from _salvaged(path, wanted, done, Problem(error.lineno or 1, f"broken XML: {error.msg}"))
         return
     if not begun:
         raise _error(path, 1, f"not a file whose root is {root}")
+
+
+def _salvaged(path: Path, wanted: Sequence[str], done: int, damage: Problem) -> Iterator[_Element | Problem]:
+    """The rest of a file that stopped being XML. Says so even where no element has suffered."""
+    has_problem = False
+    for found in salvage(path, after=done, units=tuple(wanted), namespaces=_namespaces(path)):
+        if isinstance(found, Problem):
+            has_problem = True
+            yield found
+        else:
+            line, element = found
+            _move(element, line - 1)
+            yield element
+    if not has_problem:
+        yield damage
+
+
+def _move(element: Any, lines: int) -> None:
+    """Corrects the lines of an element that was parsed by itself."""
+    for each in element.iter():
+        each.sourceline = line_of(each) + lines
+
+
+def _namespaces(path: Path) -> str:
+    """What the beginning of the file declares, each prefix once."""
+    with path.open("rb") as raw:
+        head = raw.read(_HEAD_BYTES)
+    declared = _NAMESPACE.findall(head.decode(encoding_of(head), "replace"))
+    return " ".join({prefix: f"{prefix}={value}" for prefix, value in reversed(declared)}.values())
 
 
 def line_of(element: Any) -> int:
