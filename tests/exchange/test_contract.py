@@ -131,21 +131,32 @@ def _corrected(story: AlignedStory, index: int, text: str) -> AlignedStory:
     return replace(story, targets={**story.targets, "ru": tuple(column)})
 
 
-@given(story=_stories())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-def test_whatever_a_story_holds_its_own_files_change_nothing(
-    story: AlignedStory, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Hostile text, overlapping tags, controls, surrogates: no format makes an edit out of them."""
-    folder = tmp_path_factory.getbasetemp() / "hostile"
-    folder.mkdir(exist_ok=True)
-    for file_name, content in render(story, ["tsv", "xliff", "xlf"]):
+def _assert_own_files_change_nothing(story: AlignedStory, formats: list[str], folder: Path) -> None:
+    for file_name, content in render(story, formats):
         path = folder / file_name
         path.write_bytes(content)
         judge = Judge(story, file_name.split(".")[1])
         for row in read_corrections(path):
             found = judge.decide(row) if isinstance(row, Correction) else row
             assert found is None or isinstance(found, Problem), found
+
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@given(story=_stories())
+@settings(max_examples=40, deadline=None, suppress_health_check=_SLOW)
+def test_whatever_a_story_holds_its_own_files_change_nothing(
+    story: AlignedStory, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Hostile text, overlapping tags, controls, surrogates: no format makes an edit out of them."""
+    _assert_own_files_change_nothing(story, ["tsv", "xliff", "xlf"], tmp_path_factory.mktemp("hostile"))
+
+
+@given(story=_stories().filter(lambda story: story.segments))
+@settings(max_examples=12, deadline=None, suppress_health_check=_SLOW)
+def test_nor_do_its_documents(story: AlignedStory, tmp_path_factory: pytest.TempPathFactory) -> None:
+    _assert_own_files_change_nothing(story, ["docx", "xlsx"], tmp_path_factory.mktemp("hostile"))
 
 
 _UNQUOTED = st.text(st.characters(codec="utf-8", exclude_characters='"'), min_size=1, max_size=30)

@@ -43,8 +43,11 @@ def test_trimming_moves_tags_along() -> None:
 
 
 def test_a_flat_text_names_what_it_cannot_show() -> None:
-    tags = (tag(0, TagKind.EMPTY, 1, "img"), tag(2, TagKind.OPEN, 2), tag(4, TagKind.EMPTY, 3, "br"))
-    assert flat("до дом", tags) == "[img]до д\nом"
+    shown = (tag(0, TagKind.EMPTY, 1, "img"), tag(4, TagKind.EMPTY, 3, "br"))
+    assert flat("до дом", shown) == "[img]до д\nом"
+    pair = (tag(2, TagKind.OPEN, 2), tag(4, TagKind.CLOSE, 2))
+    assert flat("до дом", pair) == "до дом"
+    assert flat("до дом", pair[:1]) == "до[b] дом"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import InlineTag, MatchKind, Status
 from translate_pipeline.exchange.model import Problem, Verdict
-from translate_pipeline.exchange.text import carried, comparable, flat, flat_token, source_key, source_keys, trimmed
+from translate_pipeline.exchange.text import carried, comparable, flat, flat_tokens, source_key, source_keys, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -168,7 +168,7 @@ def _content(row: Correction, segment: Segment, target: Target) -> tuple[str, tu
     """The row's text with the segment's own tags. Raises ValueError for tags that it does not have."""
     if row.is_flat:
         return _from_flat(row.target, target)
-    text, tags = _named(row, segment)
+    text, tags = _named(row, (*target.tags, *segment.tags))
     text, tags = trimmed(text, tags)
     if tags or not target.tags:
         return text, tags
@@ -176,9 +176,9 @@ def _content(row: Correction, segment: Segment, target: Target) -> tuple[str, tu
     return text, _carried(target, text)
 
 
-def _named(row: Correction, segment: Segment) -> tuple[str, tuple[InlineTag, ...]]:
-    """Marks made the segment's tags; where a mark may be text, those of no tag of the segment are."""
-    own = {(tag.kind, tag.id): tag for tag in segment.tags}
+def _named(row: Correction, known: tuple[InlineTag, ...]) -> tuple[str, tuple[InlineTag, ...]]:
+    """Marks made the ``known`` tags, of which the last counts; where a mark may be text, those of none of them are."""
+    own = {(tag.kind, tag.id): tag for tag in known}
     text, tags, grown = row.target, [], 0
     for mark in row.target_tags:
         at = mark.position + grown
@@ -195,19 +195,20 @@ def _named(row: Correction, segment: Segment) -> tuple[str, tuple[InlineTag, ...
 
 def _from_flat(text: str, target: Target) -> tuple[str, tuple[InlineTag, ...]]:
     """A text from a format that shows no tags but breaks and names: these are found by how they look."""
-    text = text.strip()
-    if text == flat(target.text, target.tags).strip():
+    if comparable(text) == comparable(flat(target.text, target.tags)):
         return target.text, target.tags
-    found: list[InlineTag] = []
-    for tag in sorted(target.tags, key=lambda t: t.position):
-        token = flat_token(tag)
-        at = text.find(token, found[-1].position if found else 0) if token else -1
-        if at >= 0:
+    text = text.strip()
+    found: dict[int, InlineTag] = {}
+    at = 0
+    for tag, token in flat_tokens(target.tags):
+        place = text.find(token, at)
+        if place >= 0:
+            at = place
             text = text[:at] + text[at + len(token) :]
-            found.append(replace(tag, position=at))
-    others = [tag for tag in target.tags if tag not in [replace(f, position=tag.position) for f in found]]
-    pairs = _carried(replace(target, tags=tuple(others)), text)
-    return text, tuple(sorted((*pairs, *found), key=lambda tag: tag.position))
+            found[id(tag)] = replace(tag, position=at)
+    others = tuple(tag for tag in target.tags if id(tag) not in found)
+    pairs = _carried(replace(target, tags=others), text)
+    return text, tuple(sorted((*pairs, *found.values()), key=lambda tag: tag.position))
 
 
 def _carried(target: Target, text: str) -> tuple[InlineTag, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -55,18 +56,38 @@ def flat(text: str, tags: Sequence[InlineTag]) -> str:
     """The text as a Word table shows it: breaks as lines, tags that are no format as their bracketed names."""
     parts: list[str] = []
     done = 0
-    for tag in sorted(tags, key=lambda t: t.position):
-        token = flat_token(tag)
-        if token:
-            parts += (text[done : tag.position], token)
-            done = tag.position
+    for tag, token in flat_tokens(tags):
+        parts += (text[done : tag.position], token)
+        done = max(done, tag.position)
     return "".join((*parts, text[done:]))
 
 
-def flat_token(tag: InlineTag) -> str:
-    if tag.kind is not TagKind.EMPTY:
-        return ""
-    return "\n" if tag.name == "br" else f"[{tag.name}]"
+def flat_tokens(tags: Sequence[InlineTag]) -> list[tuple[InlineTag, str]]:
+    """The tags that a Word table shows, in order, and what it shows: well-nested pairs are formats, or nothing."""
+    paired = _nested_ids(tags)
+    shown = [tag for tag in _in_order(tags) if tag.kind is TagKind.EMPTY or tag.id not in paired]
+    return [(tag, "\n" if (tag.kind, tag.name) == (TagKind.EMPTY, "br") else f"[{tag.name}]") for tag in shown]
+
+
+def _in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
+    return sorted(tags, key=lambda tag: tag.position)
+
+
+def _nested_ids(tags: Sequence[InlineTag]) -> set[int]:
+    """The ids that have one open and one close tag, which do not overlap another such pair."""
+    counts = Counter((tag.kind, tag.id) for tag in tags)
+    stack: list[int] = []
+    nested: set[int] = set()
+    for tag in _in_order(tags):
+        if tag.kind is TagKind.EMPTY or counts[tag.kind, tag.id] > 1:
+            continue
+        if tag.kind is TagKind.OPEN:
+            stack.append(tag.id)
+        elif tag.id in stack:
+            while stack.pop() != tag.id:
+                pass
+            nested.add(tag.id)
+    return nested
 
 
 def carried(before: str, tags: Sequence[InlineTag], after: str) -> tuple[InlineTag, ...] | None:
