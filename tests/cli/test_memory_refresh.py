@@ -70,3 +70,15 @@ def test_errors(call: Callable[..., Result], place: Path) -> None:
     assert call("memory", "refresh", "-M", "none.db").code == 4
     assert call("memory", "refresh", "-M", "m.db", "--pair", "en-fr").code == 2
     assert call("memory", "refresh", "-M", "m.db", "--pair", "en-ru", "--model", "nonesuch").code == 2
+
+
+@pytest.mark.model
+def test_with_the_embedded_model(call: Callable[..., Result], place: Path) -> None:
+    value = json.loads(call("memory", "refresh", "-M", "m.db", "--model", "embedded", "--json").out)
+    [pair] = value["pairs"]
+    [draft] = value["drafts"]
+    assert pair["model"].startswith("embedded@")
+    assert draft["fate"] in ("changed", "refused")
+    with Memory.open(place / "m.db") as memory:
+        [unit] = memory.units(LanguagePair("en", "ru"))
+        assert unit.target == (draft["new"] if draft["fate"] == "changed" else "Порт.")

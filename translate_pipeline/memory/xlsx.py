@@ -53,7 +53,9 @@ def _look_over(path: Path, stream: BinaryIO) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     _refuse_entities(path, archive.read(entry)[:_SMALL_BYTES])
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except ExchangeError:
+        raise
+    except Exception as error:  # zipfile raises what its parts raise: OSError, zlib.error, UnicodeDecodeError …
         raise _damaged(path, error) from error
 
 
@@ -84,8 +86,7 @@ def _damaged(path: Path, error: Exception) -> ExchangeError:
 def _sheet(path: Path, sheet: Any, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
     options = _titled(sheet.title or "", options)
     columns: Columns | None = None
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = ["" if value is None else str(value) for value in row]
+    for number, cells in enumerate(_rows(path, sheet), 1):
         if columns is None and any(cells):
             refuse_aligned_copy(path, cells)
             columns = Columns.of(cells, options)
@@ -96,6 +97,15 @@ def _sheet(path: Path, sheet: Any, options: ReadOptions) -> Iterator[Translation
             yield Problem(number, "a formula without a value")
         elif columns:
             yield from units_of_row(cells, columns, options, number)
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[list[str]]:
+    """Raises ExchangeError where the sheet turns out to be damaged: it is read only as its rows are asked for."""
+    try:
+        for row in sheet.iter_rows(values_only=True):
+            yield ["" if value is None else str(value) for value in row]
+    except Exception as error:  # again whatever the parsers raise
+        raise _damaged(path, error) from error
 
 
 def _titled(title: str, options: ReadOptions) -> ReadOptions:
