@@ -60,11 +60,12 @@ def run(folder: Path, home: Path, *arguments: str) -> tuple[dict, float, int]:
     command = [sys.executable, "-m", "translate_pipeline", "run", str(folder), "--to", "ru", "--json", *arguments]
     command += ["--out", str(home / "out"), "--memory", str(home / "memory.db")]
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    assert process.stdout
-    report = json.loads(process.stdout.read())
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        report = json.loads(process.stdout.read())
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
     return report, time.monotonic() - began, usage.ru_maxrss
 
 

@@ -15,12 +15,8 @@ from translate_pipeline import __version__
 from translate_pipeline.domain import (
     AlignedStory,
     LanguagePair,
-    Match,
     MatchKind,
-    OriginKind,
-    Role,
     Segment,
-    Status,
     Story,
     Target,
     TranslationUnit,
@@ -31,7 +27,7 @@ from translate_pipeline.pipeline.deliver import deliver, is_delivered, write_ind
 from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.journal import Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
-from translate_pipeline.pipeline.tags import place_tags
+from translate_pipeline.pipeline.targets import SCORE, TargetMaker, checks_revision, delivered_targets
 from translate_pipeline.pipeline.translate import TranslateStage
 
 if TYPE_CHECKING:
@@ -49,18 +45,16 @@ WINDOW_SEGMENTS: Final = 1024
 WINDOW_STORIES: Final = 64
 DELIVERIES: Final = 8
 
-#: The property under which a draft keeps the score of its translation.
-_SCORE: Final = "x-score"
-
 
 @dataclass(slots=True)
 class Draft:
-    """A story on its way through the stages."""
+    """A story on its way through the stages; ``before`` is how it was last delivered, judged by the same checks."""
 
     key: str
     folder: str
     story: Story
     segments: tuple[Segment, ...]
+    before: AlignedStory | None
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
 
     @property
@@ -155,7 +149,9 @@ class Batch:
             return
         folder = self._journal.folder_for(key, story.id)
         try:
-            draft = Draft(key, folder, story, segment_story(story))
+            is_judged = record is not None and record.digest == checks_revision()
+            before = self._journal.aligned(key) if is_judged else None
+            draft = Draft(key, folder, story, segment_story(story), before)
         except Exception as error:  # noqa: BLE001 - as in _deliver
             self._fail(key, story.origin, _as_ours(story.origin, error))
         else:
@@ -205,61 +201,16 @@ class Batch:
         translations = self._stage.translate(wanted, pair)
         units: dict[str, TranslationUnit] = {}
         for draft, found in zip(window, best, strict=True):
-            roles = {b.id: b.role for b in draft.story.blocks}
+            before = delivered_targets(draft.before, draft.story, draft.segments, pair.target)
+            maker = TargetMaker(draft.story, pair, origin.name, before)
             draft.targets[pair.target] = tuple(
-                self._recalled(s, m, pair, roles[s.block_id])
-                if m
-                else self._translated(s, translations[s.text], pair, roles[s.block_id])
+                maker.recalled(s, m) if m else maker.translated(s, translations[s.text])
                 for s, m in zip(draft.segments, found, strict=True)
             )
             for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
         self._memory.touch(m.unit.id for found in best for m in found if m)
-
-    def _recalled(self, segment: Segment, match: Match, pair: LanguagePair, role: Role) -> Target:
-        from translate_pipeline.quality import check
-
-        unit = match.unit
-        is_same = unit.source_tags == segment.tags
-        tags = unit.target_tags if is_same else place_tags(segment.text, segment.tags, unit.target)
-        return Target(
-            segment.id,
-            pair.target,
-            unit.target,
-            match.kind,
-            score=match.score,
-            status=unit.status,
-            tags=tags,
-            model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
-            penalties=match.penalties,
-            findings=check(segment, unit.target, pair, tags=tags, role=role, score=_score_of(unit)),
-            is_stored=True,
-        )
-
-    def _translated(self, segment: Segment, translation: Translation, pair: LanguagePair, role: Role) -> Target:
-        from translate_pipeline.quality import check, guard
-
-        tags = place_tags(segment.text, segment.tags, translation.text, translation.alignment)
-        findings = check(
-            segment,
-            translation.text,
-            pair,
-            tags=tags,
-            is_complete=translation.is_complete,
-            score=translation.score,
-            role=role,
-        )
-        return Target(
-            segment.id,
-            pair.target,
-            translation.text,
-            MatchKind.MACHINE,
-            tags=tags,
-            model=self._engines.origin(pair).name,
-            findings=findings,
-            is_stored=guard(findings),
-        )
 
     def _units(
         self, draft: Draft, pair: LanguagePair, translations: Mapping[str, Translation]
@@ -278,7 +229,7 @@ class Batch:
                     next=context_hash(texts[i + 2]),
                     source_tags=segment.tags,
                     target_tags=target.tags,
-                    properties=((_SCORE, str(translations[segment.text].score)),),
+                    properties=((SCORE, str(translations[segment.text].score)),),
                     run=self._run,
                 )
 
@@ -299,7 +250,7 @@ class Batch:
             )
         counts = Counts.of(aligned)
         outcome = StoryOutcome(story.origin, draft.folder, story.title, "", "", (*story.warnings, *warnings), counts)
-        return replace(record, state="done", counts=counts.to_json()), outcome
+        return replace(record, state="done", digest=checks_revision(), counts=counts.to_json()), outcome
 
     # -- outcomes -----------------------------------------------------------------------------------------------------
 
@@ -319,13 +270,6 @@ class Batch:
             self._report.done += 1
             self._report.counts.add(outcome.counts)
         self._observer.delivered(outcome)
-
-
-def _score_of(unit: TranslationUnit) -> float:
-    """How sure the model was of a draft nobody has touched; 0 for all else."""
-    if unit.origin.kind is not OriginKind.MACHINE or unit.status is not Status.DRAFT:
-        return 0.0
-    return float(dict(unit.properties).get(_SCORE, "0"))
 
 
 def _as_ours(origin: str, error: Exception) -> TranslatePipelineError:

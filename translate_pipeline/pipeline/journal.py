@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS stale (origin TEXT PRIMARY KEY) STRICT;
 class StoryRecord:
     """One story of the output folder.
 
-    ``state`` is started, done or failed; ``digest`` covers all that decided the bytes of its files.
+    ``state`` is started, done or failed; ``digest`` is the revision of the checks that judged it.
     """
 
     origin: str

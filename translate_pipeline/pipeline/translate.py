@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from translate_pipeline.pipeline.options import Observer
 
 #: Texts in one call of the engine: what a kill can lose.
-CALL_SIZE: Final = 128
+CALL_SIZE: Final = 512
 
 #: The property under which a draft keeps the score of its translation.
 SCORE: Final = "x-score"

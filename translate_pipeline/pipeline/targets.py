@@ -1,0 +1,123 @@
+"""The check stage: what was recalled or translated becomes a target, with what the checks say of it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from translate_pipeline.domain import (
+    AlignedStory,
+    Finding,
+    LanguagePair,
+    Match,
+    MatchKind,
+    OriginKind,
+    Segment,
+    Status,
+    Story,
+    Target,
+    Translation,
+    TranslationUnit,
+)
+from translate_pipeline.pipeline.tags import place_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translate_pipeline.domain import InlineTag
+
+#: The property under which a draft keeps the score of its translation.
+SCORE: Final = "x-score"
+
+
+@cache
+def checks_revision() -> str:
+    """Changes whenever the code of the checks does: findings of the same revision need not be worked out again."""
+    import translate_pipeline.quality
+    import translate_pipeline.text
+
+    files = sorted(
+        file
+        for package in (translate_pipeline.quality, translate_pipeline.text)
+        for file in Path(package.__file__ or "").parent.glob("*.py")
+    )
+    facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+class TargetMaker:
+    """Makes the targets of one story in one language. ``delivered`` are those of the same story and checks, if any."""
+
+    def __init__(self, story: Story, pair: LanguagePair, model: str, delivered: Mapping[str, Target]) -> None:
+        self._roles = {b.id: b.role for b in story.blocks}
+        self._pair = pair
+        self._model = model
+        self._delivered = delivered
+
+    def recalled(self, segment: Segment, match: Match) -> Target:
+        unit = match.unit
+        is_same = unit.source_tags == segment.tags
+        tags = unit.target_tags if is_same else place_tags(segment.text, segment.tags, unit.target)
+        return Target(
+            segment.id,
+            self._pair.target,
+            unit.target,
+            match.kind,
+            score=match.score,
+            status=unit.status,
+            tags=tags,
+            model=unit.origin.name if unit.origin.kind is OriginKind.MACHINE else "",
+            penalties=match.penalties,
+            findings=self._findings(segment, Translation(unit.target, _score_of(unit)), tags),
+            is_stored=True,
+        )
+
+    def translated(self, segment: Segment, translation: Translation) -> Target:
+        from translate_pipeline.quality import guard
+
+        tags = place_tags(segment.text, segment.tags, translation.text, translation.alignment)
+        findings = self._findings(segment, translation, tags)
+        return Target(
+            segment.id,
+            self._pair.target,
+            translation.text,
+            MatchKind.MACHINE,
+            tags=tags,
+            model=self._model,
+            findings=findings,
+            is_stored=guard(findings),
+        )
+
+    def _findings(self, segment: Segment, translation: Translation, tags: tuple[InlineTag, ...]) -> tuple[Finding, ...]:
+        from translate_pipeline.quality import CHECKS, check
+
+        known = self._delivered.get(segment.id)
+        if known and (known.text, known.tags, known.status) == (translation.text, tags, Status.DRAFT):
+            return tuple(f for f in known.findings if f.code in CHECKS)
+        return check(
+            segment,
+            translation.text,
+            self._pair,
+            tags=tags,
+            is_complete=translation.is_complete,
+            score=translation.score,
+            role=self._roles[segment.block_id],
+        )
+
+
+def delivered_targets(
+    before: AlignedStory | None, story: Story, segments: tuple[Segment, ...], language: str
+) -> dict[str, Target]:
+    """By segment the targets delivered before, where source and segments are what they were."""
+    if before is None or before.story != story or before.segments != segments:
+        return {}
+    return {target.segment_id: target for target in before.targets.get(language, ())}
+
+
+def _score_of(unit: TranslationUnit) -> float:
+    """How sure the model was of a draft nobody has touched; 0 for all else."""
+    if unit.origin.kind is not OriginKind.MACHINE or unit.status is not Status.DRAFT:
+        return 0.0
+    return float(dict(unit.properties).get(SCORE, "0"))
