@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate_pipeline.domain import (
@@ -24,8 +24,6 @@ from translate_pipeline.domain import (
     context_hash,
 )
 from translate_pipeline.memory.align import CONFIDENCE, MIN_CONFIDENCE, Bead, Text, align, unit_of
-from translate_pipeline.memory.anchors import Anchors
-from translate_pipeline.memory.lattice import best_path
 
 EN_RU, EN_TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
 CORPUS = Path(__file__).parents[2] / "corpus" / "memory.tmx"
@@ -207,16 +205,6 @@ def test_a_guessed_merger_is_not_stored() -> None:
     assert all(b.confidence < MIN_CONFIDENCE for b in align(source, target, EN_RU))
 
 
-def test_anchors_know_values_and_names_in_every_script() -> None:
-    source = ["Minister Rashid Meredov arrived on April 2.", "Trade grew by 1,250 tonnes.", "See www.example.org."]
-    target = ["Торговля выросла на 1250 тонн.", "Министр Рашид Мередов прибыл 2 апреля.", "См. www.example.org."]
-    anchors = Anchors(source, target, EN_RU)
-    scores = [[anchors.evidence(range(i, i + 1), range(j, j + 1)) for j in range(3)] for i in range(3)]
-    assert [row.index(max(row)) for row in scores] == [1, 0, 2]
-    assert scores[0][0] < 0 < scores[0][1]
-    assert Anchors(["Rain fell."], ["Шёл дождь."], EN_RU).evidence(range(1), range(1)) == 0
-
-
 class TestUnits:
     def test_what_a_unit_says_of_itself(self) -> None:
         source = body(["The port took 78 ships.", "It opened in 2019."])
@@ -266,28 +254,3 @@ def test_blocks_of_a_text() -> None:
     assert text.blocks() == [range(2), range(2, 3)]
     assert Text((), {}).blocks() == []
     assert Block("b", Role.META, "x").is_translatable is False
-
-
-class TestLattice:
-    STEPS = ((1, 1), (1, 0), (0, 1))
-
-    def test_probabilities_are_those_of_all_ways(self) -> None:
-        """One row and one column: by the diagonal, or round either corner."""
-        prices = {(1, 1): 1.0, (1, 0): 0.5, (0, 1): 0.5}
-        [(i, j, step, probability)] = best_path(1, 1, self.STEPS, lambda i, j, s: prices[s] + 0.1 * (s != (1, 1)))
-        import math
-
-        around = 2 * math.exp(-1.2)
-        assert (i, j, step) == (0, 0, (1, 1))
-        assert probability == pytest.approx(math.exp(-1) / (math.exp(-1) + around))
-
-    @given(st.integers(0, 130), st.integers(0, 130))
-    @settings(max_examples=15, deadline=None)
-    @example(1, 2000)
-    @example(2000, 1)
-    @example(7, 900)
-    def test_there_is_always_a_way(self, rows: int, columns: int) -> None:
-        path = best_path(rows, columns, self.STEPS, lambda i, j, s: float(s != (1, 1)))
-        assert sum(s[0] for _, _, s, _ in path) == rows
-        assert sum(s[1] for _, _, s, _ in path) == columns
-        assert sum(s == (1, 1) for _, _, s, _ in path) == min(rows, columns)
