@@ -27,8 +27,8 @@ from translate_pipeline.pipeline.deliver import deliver, is_delivered, write_ind
 from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.journal import Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
-from translate_pipeline.pipeline.targets import SCORE, TargetMaker, checks_revision, delivered_targets
-from translate_pipeline.pipeline.translate import TranslateStage
+from translate_pipeline.pipeline.targets import TargetMaker, checks_revision, delivered_targets
+from translate_pipeline.pipeline.translate import SCORE, TranslateStage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import (
     AlignedStory,
@@ -22,14 +22,12 @@ from translate_pipeline.domain import (
     TranslationUnit,
 )
 from translate_pipeline.pipeline.tags import place_tags
+from translate_pipeline.pipeline.translate import SCORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from translate_pipeline.domain import InlineTag
-
-#: The property under which a draft keeps the score of its translation.
-SCORE: Final = "x-score"
 
 
 @cache

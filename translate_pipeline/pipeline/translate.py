@@ -34,12 +34,11 @@ class GuardedTranslator:
         from translate_pipeline.engine import RETRY, DecodeOptions
 
         result = self._decode(call, pair, DecodeOptions(beam=self._engines.beam))
-        refused = [s for s in call if refusals(s, result[s.text], pair)]
-        if refused:
-            second = self._decode(refused, pair, RETRY)
-            for segment in refused:
-                result[segment.text] = _better(segment, result[segment.text], second[segment.text], pair)
-        return result
+        faults = {s.text: refusals(s, result[s.text], pair) for s in call}
+        refused = [s for s in call if faults[s.text]]
+        second = self._decode(refused, pair, RETRY) if refused else {}
+        # The one with fewer reasons to refuse it, the first where they tie.
+        return result | {s.text: second[s.text] for s in refused if refusals(s, second[s.text], pair) < faults[s.text]}
 
     def _decode(
         self, segments: Sequence[Segment], pair: LanguagePair, options: DecodeOptions
@@ -86,10 +85,11 @@ class TranslateStage:
 
 def refusals(segment: Segment, translation: Translation, pair: LanguagePair) -> int:
     """How many findings keep a translation out of the memory. Markup is left aside: it is placed afterwards."""
-    from translate_pipeline.quality import Guard, check
+    from translate_pipeline.quality import CHECKS, GUARD_CODES, Guard, check
 
     bare = Segment(segment.id, segment.block_id, segment.text)
-    findings = check(bare, translation.text, pair, is_complete=translation.is_complete, score=translation.score)
+    others = CHECKS.keys() - GUARD_CODES
+    findings = check(bare, translation.text, pair, is_complete=translation.is_complete, skip=others)
     return len(Guard().refusals(findings))
 
 
@@ -98,8 +98,3 @@ def calls(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
     ordered = sorted(segments, key=lambda s: (len(s.text), s.text))
     for start in range(0, len(ordered), CALL_SIZE):
         yield ordered[start : start + CALL_SIZE]
-
-
-def _better(segment: Segment, first: Translation, second: Translation, pair: LanguagePair) -> Translation:
-    """The one with fewer reasons to refuse it; the first where they tie."""
-    return second if refusals(segment, second, pair) < refusals(segment, first, pair) else first

@@ -29,6 +29,9 @@ class Piece:
 def pieces(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding] = ()) -> Iterator[Piece]:
     """The pieces in reading order; their texts joined are ``text``. A tag beyond the text stands at its end."""
     marks = [finding for finding in findings if finding.start < finding.end]
+    if not (tags or marks):
+        yield from [Piece(text)] if text else []
+        return
     cuts = {0, len(text)}
     cuts.update(_within(position, text) for mark in marks for position in (mark.start, mark.end))
     cuts.update(_within(tag.position, text) for tag in tags)
@@ -60,6 +63,8 @@ def in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
 
 def nested_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
     """The ids of open and close tags that form well-nested pairs; all others stand alone or overlap."""
+    if not tags:
+        return frozenset()
     counts = Counter((tag.kind, tag.id) for tag in tags)
     stack: list[int] = []
     nested: set[int] = set()

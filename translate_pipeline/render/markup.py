@@ -107,15 +107,20 @@ def _escaped(text: str) -> str:
 
 
 def _escaped_parts(text: str) -> Iterator[str]:
-    from markupsafe import escape
-
     end = 0
     for found in _CONTROL.finditer(text):
-        yield str(escape(text[end : found.start()]))
+        yield _entities(text[end : found.start()])
         name = _CONTROLS[found[0]]
         yield f'<span class="chip control" title="control character {name}">{name}</span>'
         end = found.end()
-    yield str(escape(text[end:]))
+    yield _entities(text[end:])
+
+
+def _entities(text: str) -> str:
+    """Escaped; a carriage return as a reference, since a parser makes a bare one another character."""
+    from markupsafe import escape
+
+    return str(escape(text)).replace("\r", "&#13;")
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import TagKind
@@ -17,7 +18,7 @@ from translate_pipeline.render.inline import nested_ids, pieces
 from translate_pipeline.render.xml import UNHOLDABLE, append_text, native_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lxml.etree import _Element
 
@@ -94,6 +95,8 @@ class Side:
 def _crossing(texts: Sequence[Sequence[InlineTag]]) -> frozenset[int]:
     """The ids that have one open tag and, after it, one close tag, but are not nested within a segment."""
     flat = [tag for tags in texts for tag in tags]
+    if not flat:
+        return frozenset()
     opens = Counter(tag.id for tag in flat if tag.kind is TagKind.OPEN)
     closes = Counter(tag.id for tag in flat if tag.kind is TagKind.CLOSE)
     seen: set[int] = set()
@@ -172,10 +175,16 @@ class _Writer:
         return unique
 
 
-def child(parent: _Element, name: str, namespace: str = XLIFF, /, **attributes: str) -> _Element:
-    from lxml import etree
+@cache
+def _maker() -> Callable[..., _Element]:
+    """Lxml's maker of elements, imported once: it is called for every element of every file."""
+    from lxml.etree import SubElement
 
-    return etree.SubElement(parent, f"{{{namespace}}}{name}", attributes)
+    return SubElement
+
+
+def child(parent: _Element, name: str, namespace: str = XLIFF, /, **attributes: str) -> _Element:
+    return _maker()(parent, f"{{{namespace}}}{name}", attributes)
 
 
 def append_holdable(element: _Element, text: str) -> None:

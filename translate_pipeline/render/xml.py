@@ -48,9 +48,7 @@ def append_text(parent: _Element, text: str) -> None:
 
 def indent(element: _Element, leaves: Container[str], level: int = 0) -> None:
     """Indent the structure by two spaces a level, touching nothing inside elements named in ``leaves``."""
-    from lxml.etree import QName
-
-    if not len(element) or QName(element).localname in leaves:
+    if not len(element) or element.tag.rpartition("}")[2] in leaves:
         return
     element.text = "\n" + "  " * (level + 1)
     for child in element:
