@@ -53,6 +53,25 @@ def test_a_second_run_asks_the_engine_nothing(options: RunOptions) -> None:
     assert second.counts.recalled == first.counts.segments.total()
 
 
+def test_the_same_command_twice_gives_the_same_bytes(options: RunOptions) -> None:
+    go(options, FakeEngines("ru", "tk"))
+    first = tree(options.out)
+    go(options, FakeEngines("ru", "tk"))
+    assert tree(options.out) == first
+
+
+def test_a_story_whose_words_or_status_changed_is_written_again(options: RunOptions) -> None:
+    go(options, FakeEngines("ru", "tk"))
+    before = tree(options.out)
+    with Memory.open(options.memory) as memory:
+        memory.approve([next(u.id for u in memory.units() if u.source == "Rain is expected on Friday.")])
+    go(options, FakeEngines("ru", "tk"))
+    after = tree(options.out)
+    assert "approved" in (options.out / "rain" / "story.ru.tsv").read_text(encoding="utf-8")
+    changed = {name.split("/")[0] for name in after if after[name] != before.get(name)}
+    assert changed == {"rain", "index.html"}
+
+
 def test_what_the_guard_refuses_is_delivered_flagged_never_stored_and_not_translated_again(
     options: RunOptions, engines: FakeEngines
 ) -> None:

@@ -72,9 +72,10 @@ def test_each_language_has_its_own_repetitions(options: RunOptions, engines: Fak
     assert found.segments == 7
 
 
-def test_a_second_run_finds_everything_in_the_memory(delivered: RunOptions) -> None:
-    run(delivered, Watcher(), engines=FakeEngines("ru"))
-    bands = _bands(report(delivered.out))
+def test_another_output_finds_everything_in_the_memory(delivered: RunOptions) -> None:
+    other = replace(delivered, out=delivered.out.with_name("other"))
+    run(other, Watcher(), engines=FakeEngines("ru"))
+    bands = _bands(report(other.out))
     assert bands.keys() <= {"b101", "b100"}
     assert sum(bands.values()) == 7
 

@@ -55,7 +55,9 @@ class Draft:
     story: Story
     segments: tuple[Segment, ...]
     before: AlignedStory | None
+    record: StoryRecord | None
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+    is_kept: bool = False
 
     @property
     def aligned(self) -> AlignedStory:
@@ -102,6 +104,8 @@ class Batch:
         self._engines = engines
         self._stage = TranslateStage(journal, engines, observer)
         self._report = RunReport(options.out, models={p.target: str(engines.signature(p)) for p in engines.pairs})
+        self._settings = {**self._report.models, "formats": ",".join(options.formats)}
+        self._stale = frozenset(journal.stale())
         self._run = journal.begin(fingerprint(options, engines))
 
     def process_all(self) -> RunReport:
@@ -151,7 +155,7 @@ class Batch:
         try:
             is_judged = record is not None and record.digest == checks_revision()
             before = self._journal.aligned(key) if is_judged else None
-            draft = Draft(key, folder, story, segment_story(story), before)
+            draft = Draft(key, folder, story, segment_story(story), before, record)
         except Exception as error:  # noqa: BLE001 - as in _deliver
             self._fail(key, story.origin, _as_ours(story.origin, error))
         else:
@@ -162,7 +166,7 @@ class Batch:
         return (
             record.run == self._run
             and record.state == "done"
-            and is_delivered(self._options.out / record.folder, story)
+            and is_delivered(self._options.out / record.folder, story, self._settings)
         )
 
     # -- recall, translate, check, record -----------------------------------------------------------------------------
@@ -184,7 +188,7 @@ class Batch:
         with ThreadPoolExecutor(DELIVERIES) as pool:
             delivered = list(pool.map(self._deliver, window))
         self._journal.save_stories(record for record, _ in delivered)
-        self._journal.save_aligned({d.key: d.aligned for d in window})
+        self._journal.save_aligned({d.key: d.aligned for d in window if not d.is_kept})
         for _, outcome in delivered:
             self._count(outcome)
 
@@ -236,21 +240,36 @@ class Batch:
     # -- render -------------------------------------------------------------------------------------------------------
 
     def _deliver(self, draft: Draft) -> tuple[StoryRecord, StoryOutcome]:
-        story = draft.story
-        aligned = draft.aligned
+        story, counts = draft.story, Counts.of(draft.aligned)
+        outcome = StoryOutcome(story.origin, draft.folder, story.title, warnings=story.warnings, counts=counts)
+        if draft.record and self._is_unchanged(draft):
+            draft.is_kept = True
+            return replace(draft.record, run=self._run), outcome
         record = StoryRecord(draft.key, draft.folder, story.title, self._run)
+        folder, formats = self._options.out / draft.folder, self._options.formats
         try:
-            warnings = deliver(
-                aligned, self._options.out / draft.folder, self._options.formats, settings=self._report.models
-            )
+            warnings = deliver(draft.aligned, folder, formats, settings=self._settings)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one story stays with that story
             known = _as_ours(story.origin, error)
-            return replace(record, state="failed", message=str(known), remedy=known.remedy), _failure(
-                story.origin, known
-            )
-        counts = Counts.of(aligned)
-        outcome = StoryOutcome(story.origin, draft.folder, story.title, "", "", (*story.warnings, *warnings), counts)
-        return replace(record, state="done", digest=checks_revision(), counts=counts.to_json()), outcome
+            failed = replace(record, state="failed", message=str(known), remedy=known.remedy)
+            return failed, _failure(story.origin, known)
+        done = replace(record, state="done", digest=checks_revision(), counts=counts.to_json())
+        return done, replace(outcome, warnings=(*story.warnings, *warnings))
+
+    def _is_unchanged(self, draft: Draft) -> bool:
+        """Whether the story's files say already what they would say now.
+
+        They are then left as they are, with the match kinds of the run that made them: the same command twice gives the
+        same bytes, and so does one that was killed on its last step.
+        """
+        before = draft.before
+        return (
+            before is not None
+            and draft.key not in self._stale
+            and (before.story, before.segments) == (draft.story, draft.segments)
+            and _words(before.targets) == _words(draft.targets)
+            and is_delivered(self._options.out / draft.folder, draft.story, self._settings)
+        )
 
     # -- outcomes -----------------------------------------------------------------------------------------------------
 
@@ -270,6 +289,11 @@ class Batch:
             self._report.done += 1
             self._report.counts.add(outcome.counts)
         self._observer.delivered(outcome)
+
+
+def _words(targets: Mapping[str, tuple[Target, ...]]) -> dict[str, list[object]]:
+    """What a reader of the files would see change."""
+    return {language: [(t.text, t.tags, t.status) for t in found] for language, found in targets.items()}
 
 
 def _as_ours(origin: str, error: Exception) -> TranslatePipelineError:

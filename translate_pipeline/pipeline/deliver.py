@@ -75,10 +75,15 @@ def _free_name(path: Path) -> Path:
     return kept
 
 
-def is_delivered(folder: Path, story: Story) -> bool:
-    """Whether the folder holds, untouched, what was made from this very source."""
+def is_delivered(folder: Path, story: Story, settings: Mapping[str, str]) -> bool:
+    """Whether the folder holds, untouched, what was made from this very source with these settings."""
     content = read_manifest(folder)
-    return bool(content and content["story"]["sha256"] == story.source_hash and is_current(folder))
+    return bool(
+        content
+        and content["story"]["sha256"] == story.source_hash
+        and content["settings"] == settings
+        and is_current(folder)
+    )
 
 
 def write_index(out: Path, records: Iterable[StoryRecord]) -> None:
