@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,17 @@ MAX_BYTES: Final = 256 * 2**20
 #: Compressed text seldom shrinks more than thirtyfold; bombs, a thousandfold and more.
 MAX_RATIO: Final = 300
 _SMALL_BYTES: Final = 2**20
+#: What the zip module raises for archives that are none, or broken: its own errors are not all.
+_DAMAGES: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
 
 
 @contextmanager
@@ -28,7 +40,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(path, archive)
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         raise ExchangeError(
             f"{path}: the document is damaged: {error}", remedy="save it again in the program that wrote it"
         ) from error

@@ -118,7 +118,12 @@ def _add_group(metadata: _Element, category: str, facts: Mapping[str, str]) -> N
 
 
 def _add_candidates(unit: _Element, rows: Sequence[Row]) -> None:
-    known = [row for row in rows if row.targets[0].kind in _CANDIDATES]
+    # What a person wrote in place of the machine's words is the target itself, nobody's candidate.
+    known = [
+        row
+        for row in rows
+        if row.targets[0].kind in _CANDIDATES and (row.targets[0].model or row.targets[0].kind is not MatchKind.MACHINE)
+    ]
     matches = child(unit, "matches", MATCHES) if known else unit
     for row in known:
         target = row.targets[0]

@@ -28,12 +28,12 @@ _CLOCK = r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])"
 _SCORE = r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"
 
 _UPPER, _LOWER = "A-ZА-ЯЁ", "a-zа-яё"
+#: What may follow the number of a designation: /114, -B, M.
+_SERIAL = rf"(?:[-‑/]\d+(?![\d.,])|[-‑/]?[{_UPPER}](?![{_UPPER}{_LOWER}\d-]))"
 #: One kind of designation a line.
 _CODES = (
     rf"(?:{_STANDARDS})[ \u00a0-]\d+(?:[-:]\d+)*",  # ISO 9001:2015
-    # COVID-19, Tu-154M, TU-26/114-B
-    rf"(?:[{_UPPER}]{{1,6}}|[{_UPPER}][{_LOWER}])[-‑]\d+"
-    rf"(?:[-‑/]\d+(?![\d.,])|[-‑/]?[{_UPPER}](?![{_UPPER}{_LOWER}\d-]))*",
+    rf"(?:[{_UPPER}]{{1,6}}|[{_UPPER}][{_LOWER}])[-‑]\d+{_SERIAL}*",  # COVID-19, Tu-154M, TU-26/114-B
     rf"[{_UPPER}]{{1,5}}\d+(?:[{_UPPER}]+\d+)*[{_UPPER}]*(?![{_LOWER}])",  # A350, MH17, H5N1
     rf"[{_UPPER}][{_LOWER}]{{0,4}}\d+[{_LOWER}]?(?!\w)",  # A1c, Foxp2
     r"[A-Z]{2,4}[+]\d+",  # UTC+5
