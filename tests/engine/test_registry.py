@@ -204,3 +204,10 @@ def test_installed_models_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     shutil.copytree(tiny, tmp_path / "translate-pipeline" / "models" / "mine")
     assert Registry.load().resolve("mine", RU).id == "mine"
+
+
+def test_a_profile_stands_for_its_models_and_a_model_for_itself() -> None:
+    registry = Registry.load()
+    assert registry.names("opus") == ("opus-mt-en-ru", "opus-mt-tc-bible-big-trk")
+    assert registry.names("embedded") == ("embedded",)
+    assert registry.names("opus-mt-en-ru") == ("opus-mt-en-ru",)

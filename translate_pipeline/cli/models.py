@@ -56,7 +56,7 @@ def info(name: NameArgument, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 def pull(
-    name: NameArgument,
+    name: Annotated[str, typer.Argument(help="A model, or a profile for all its models.")],
     *,
     endpoint: Annotated[
         str | None, typer.Option("--endpoint", help="Mirror to fetch from [default: HF_ENDPOINT].")
@@ -65,9 +65,11 @@ def pull(
     """Fetch a model: the only command that uses the network. Resumes, and verifies what it fetched."""
     from translate_pipeline.engine import Registry
 
-    with download() as progress:
-        path = Registry.load().pull(name, endpoint=endpoint, progress=progress)
-    typer.echo(f"{name}: {path}")
+    registry = Registry.load()
+    for model in registry.names(name):
+        with download() as progress:
+            path = registry.pull(model, endpoint=endpoint, progress=progress)
+        typer.echo(f"{model}: {path}")
 
 
 @app.command()

@@ -95,6 +95,10 @@ class Registry:
             remedy=f"use one of {', '.join(self.profiles)}, a model's name ({_LIST}), or the path of a MarianMT folder",
         )
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """The models that a profile consists of; a model's name is itself."""
+        return tuple(dict.fromkeys(self.catalogue.profiles.get(name, {name: name}).values()))
+
     def list_models(self) -> list[ModelInfo]:
         """All of models.toml in its order, then what else lies in the installed folder."""
         known = [self.model_info(name) for name in self.catalogue.models]
