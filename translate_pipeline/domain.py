@@ -7,7 +7,8 @@ belong to; languages are BCP 47 tags (``en``, ``ru``, ``tk``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -62,6 +63,30 @@ def with_literals(text: str, tags: Iterable[InlineTag]) -> str:
         pieces += (text[done : tag.position], tag.literal)
         done = tag.position
     return "".join(pieces) + text[done:]
+
+
+def in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
+    """By position; tags at the same place keep their order."""
+    return sorted(tags, key=lambda tag: tag.position)
+
+
+def nested_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
+    """The ids of open and close tags that form well-nested pairs; all others stand alone or overlap."""
+    if not tags:
+        return frozenset()
+    counts = Counter((tag.kind, tag.id) for tag in tags)
+    stack: list[int] = []
+    nested: set[int] = set()
+    for tag in in_order(tags):
+        if tag.kind is TagKind.EMPTY or counts[tag.kind, tag.id] > 1:
+            continue
+        if tag.kind is TagKind.OPEN:
+            stack.append(tag.id)
+        elif tag.id in stack:
+            while stack.pop() != tag.id:
+                pass
+            nested.add(tag.id)
+    return frozenset(nested)
 
 
 @dataclass(frozen=True, slots=True)

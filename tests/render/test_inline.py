@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate_pipeline.domain import Finding, Severity, TagKind
-from translate_pipeline.render.inline import nested_ids, pieces, restore_literals
+from translate_pipeline.domain import Finding, Severity, TagKind, nested_ids
+from translate_pipeline.render.inline import pieces, restore_literals
 
 if TYPE_CHECKING:
     from translate_pipeline.domain import AlignedStory

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from translate_pipeline.domain import InlineTag, TagKind
+from translate_pipeline.domain import InlineTag, TagKind, in_order, nested_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,30 +63,9 @@ def flat(text: str, tags: Sequence[InlineTag]) -> str:
 
 def flat_tokens(tags: Sequence[InlineTag]) -> list[tuple[InlineTag, str]]:
     """The tags that a Word table shows, in order, and what it shows: well-nested pairs are formats, or nothing."""
-    paired = _nested_ids(tags)
-    shown = [tag for tag in _in_order(tags) if tag.kind is TagKind.EMPTY or tag.id not in paired]
+    paired = nested_ids(tags)
+    shown = [tag for tag in in_order(tags) if tag.kind is TagKind.EMPTY or tag.id not in paired]
     return [(tag, "\n" if (tag.kind, tag.name) == (TagKind.EMPTY, "br") else f"[{tag.name}]") for tag in shown]
-
-
-def _in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
-    return sorted(tags, key=lambda tag: tag.position)
-
-
-def _nested_ids(tags: Sequence[InlineTag]) -> set[int]:
-    """The ids that have one open and one close tag, which do not overlap another such pair."""
-    counts = Counter((tag.kind, tag.id) for tag in tags)
-    stack: list[int] = []
-    nested: set[int] = set()
-    for tag in _in_order(tags):
-        if tag.kind is TagKind.EMPTY or counts[tag.kind, tag.id] > 1:
-            continue
-        if tag.kind is TagKind.OPEN:
-            stack.append(tag.id)
-        elif tag.id in stack:
-            while stack.pop() != tag.id:
-                pass
-            nested.add(tag.id)
-    return nested
 
 
 def carried(before: str, tags: Sequence[InlineTag], after: str) -> tuple[InlineTag, ...] | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from translate_pipeline.domain import Role, Severity, TagKind
+from translate_pipeline.domain import Role, Severity, TagKind, nested_ids
 from translate_pipeline.render.base import Row, Section, described_finding, described_match, sections
-from translate_pipeline.render.inline import nested_ids, pieces
+from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link, worst_severity
 from translate_pipeline.render.ooxml import (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.domain import TagKind
+from translate_pipeline.domain import TagKind, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,30 +53,6 @@ def pieces(text: str, tags: Sequence[InlineTag] = (), findings: Sequence[Finding
 def tag_mark(tag: InlineTag) -> str:
     """The tag in formats without markup: ``{1}`` and ``{/1}`` for a pair, ``{2/}`` for a single one."""
     return _MARKS[tag.kind].format(tag.id)
-
-
-def in_order(tags: Sequence[InlineTag]) -> list[InlineTag]:
-    """By position; tags at the same place keep their order."""
-    return sorted(tags, key=lambda tag: tag.position)
-
-
-def nested_ids(tags: Sequence[InlineTag]) -> frozenset[int]:
-    """The ids of open and close tags that form well-nested pairs; all others stand alone or overlap."""
-    if not tags:
-        return frozenset()
-    counts = Counter((tag.kind, tag.id) for tag in tags)
-    stack: list[int] = []
-    nested: set[int] = set()
-    for tag in in_order(tags):
-        if tag.kind is TagKind.EMPTY or counts[tag.kind, tag.id] > 1:
-            continue
-        if tag.kind is TagKind.OPEN:
-            stack.append(tag.id)
-        elif tag.id in stack:
-            while stack.pop() != tag.id:
-                pass
-            nested.add(tag.id)
-    return frozenset(nested)
 
 
 def restore_literals(tags: Sequence[InlineTag], block_tags: Sequence[InlineTag]) -> tuple[InlineTag, ...]:

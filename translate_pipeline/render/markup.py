@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translate_pipeline.domain import TagKind
+from translate_pipeline.domain import TagKind, in_order, nested_ids
 from translate_pipeline.render.base import storable
-from translate_pipeline.render.inline import in_order, nested_ids, pieces
+from translate_pipeline.render.inline import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

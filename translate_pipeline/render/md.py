@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from translate_pipeline.domain import Role, TagKind
+from translate_pipeline.domain import Role, TagKind, nested_ids
 from translate_pipeline.render.base import Row, Section, described_match, encode, sections
-from translate_pipeline.render.inline import nested_ids, pieces
+from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link
 

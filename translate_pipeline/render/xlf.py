@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from translate_pipeline.domain import MatchKind, Severity, Status, TagKind
+from translate_pipeline.domain import MatchKind, Severity, Status, TagKind, nested_ids
 from translate_pipeline.render.base import Row, Section, described_finding, sections
-from translate_pipeline.render.inline import nested_ids, pieces
+from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.xliff_inline import Scope
 from translate_pipeline.render.xml import append_text, holdable, indent, serialise
 

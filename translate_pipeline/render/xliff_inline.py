@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from translate_pipeline.domain import TagKind
+from translate_pipeline.domain import TagKind, nested_ids
 from translate_pipeline.render.base import storable
-from translate_pipeline.render.inline import nested_ids, pieces
+from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.xml import UNHOLDABLE, append_text, native_code
 
 if TYPE_CHECKING:
