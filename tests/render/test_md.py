@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from translate_pipeline.domain import TagKind
+from tests.render.conftest import Builder
+from translate_pipeline.domain import Role, TagKind
 from translate_pipeline.render import render
 from translate_pipeline.render.markup import plain
 
@@ -23,6 +24,12 @@ def _page(markdown: str) -> BeautifulSoup:
     return BeautifulSoup(MarkdownIt("commonmark").enable("table").render(markdown), "html.parser")
 
 
+def _by_number(rows: list[Any]) -> list[Any]:
+    """The cells of each segment: a headline that stands in the story twice shares a row."""
+    shown = {int(number): cells for cells in rows if cells[0].get_text() for number in cells[0].get_text().split(", ")}
+    return [shown[number] for number in sorted(shown)]
+
+
 def _words(text: str) -> str:
     return " ".join(plain(text).split())
 
@@ -34,7 +41,7 @@ def test_text_reads_as_it_is_whatever_it_holds(stories: st.SearchStrategy[Aligne
     aligned = data.draw(stories)
     page = _page(_markdown(aligned))
     rows = [row.find_all("td") for row in page.select("tbody tr")]
-    numbered = [cells for cells in rows if cells[0].get_text()]
+    numbered = _by_number(rows)
     assert [_words(cells[1].get_text()) for cells in numbered] == [_words(s.text) for s in aligned.segments]
     assert [_words(cells[2].get_text()) for cells in numbered] == [_words(t.text) for t in aligned.targets["ru"]]
     assert not page.select("script, img, pre, blockquote, hr, table table")
@@ -48,6 +55,17 @@ def test_the_table_aligns_source_and_target(aligned: AlignedStory) -> None:
     first = [cell.get_text() for cell in page.select("tbody tr")[0].select("td")]
     assert first[3] == "context, approved"
     assert len(page.select("tbody tr")) == 14
+
+
+def test_a_title_that_is_the_first_heading_as_well_is_shown_once() -> None:
+    """Markdown files say their headline in the front matter and again in the text."""
+    story = Builder().prose(Role.HEADLINE, ("Port grows", {"ru": "Порт растёт"}))
+    story.prose(Role.TEASER, ("It does.", {"ru": "Да."}))
+    story.prose(Role.HEADLINE, ("Port grows", {"ru": "Порт растёт"}))
+    story.prose(Role.HEADLINE, ("Port grows", {"ru": "Порт вырос"})).prose(Role.PARAGRAPH, ("Port grows", {"ru": "Он"}))
+    rows = [[c.get_text() for c in row.select("td")] for row in _page(_markdown(story.build())).select("tbody tr")]
+    assert [cells[0] for cells in rows] == ["1, 3", "2", "4", "5"]
+    assert [cells[2] for cells in rows] == ["Порт растёт", "Да.", "Порт вырос", "Он"]
 
 
 def test_bold_and_links_are_shown(aligned: AlignedStory) -> None:

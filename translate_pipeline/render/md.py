@@ -32,7 +32,10 @@ class MarkdownRenderer:
     joins_languages: ClassVar[bool] = False
 
     def render(self, aligned: AlignedStory, languages: Sequence[str]) -> bytes:
-        """A heading, the facts, a table with a row a segment, then the findings by segment number."""
+        """A heading, the facts, a table with a row a segment, then the findings by segment number.
+
+        A headline that the file says twice, as its title and as its first heading, has one row with both numbers.
+        """
         blocks = sections(aligned, languages)
         lines = [
             f"# {escaped(aligned.story.title)}",
@@ -41,7 +44,7 @@ class MarkdownRenderer:
             "",
             f"| № | {name_of(aligned.story.language)} | {own_name_of(languages[0])} | Match |",
             "| ---: | :--- | :--- | :--- |",
-            *(line for section in blocks for line in _lines(section)),
+            *(line for section, numbers in _once(blocks) for line in _lines(section, numbers)),
         ]
         findings = list(_findings(blocks))
         if findings:
@@ -55,21 +58,47 @@ def _facts(aligned: AlignedStory) -> Iterator[tuple[str, str]]:
     yield "segments", str(len(aligned.segments))
 
 
-def _lines(section: Section) -> Iterator[str]:
+def _once(blocks: Sequence[Section]) -> Iterator[tuple[Section, str]]:
+    """The sections that are shown, each with its first number; a headline with those of its repetitions: ``1, 3``."""
+    numbers: list[list[int]] = []
+    shown: list[Section] = []
+    headlines: dict[object, int] = {}
+    for section in blocks:
+        key = _headline_key(section)
+        if key in headlines:
+            numbers[headlines[key]].append(section.rows[0].number)
+        elif section.rows or section.block.text.strip():
+            if key:
+                headlines[key] = len(shown)
+            shown.append(section)
+            numbers.append([row.number for row in section.rows[:1]])
+    return ((section, ", ".join(map(str, own))) for section, own in zip(shown, numbers, strict=True))
+
+
+def _headline_key(section: Section) -> object:
+    """What two headlines share that say the same in both languages, None for anything else."""
+    if section.block.role is not Role.HEADLINE or len(section.rows) != 1:
+        return None
+    (row,) = section.rows
+    return row.segment.text, row.targets[0].text, row.targets[0].status
+
+
+def _lines(section: Section, numbers: str) -> Iterator[str]:
+    """``numbers`` stand before the first row."""
     block = section.block
-    if not section.rows and block.text.strip():
+    if not section.rows:
         shown = escaped(block.text)
         yield f"|  | {shown} | {shown} | verbatim |"
-    for row in section.rows:
-        yield _line(row, is_strong=block.role in _HEADINGS)
+    for place, row in enumerate(section.rows):
+        yield _line(row, str(row.number) if place else numbers, is_strong=block.role in _HEADINGS)
 
 
-def _line(row: Row, *, is_strong: bool) -> str:
+def _line(row: Row, number: str, *, is_strong: bool) -> str:
     target = row.targets[0]
     texts = [_marked(row.segment.text, row.segment.tags), _marked(target.text, target.tags)]
     if is_strong:
         texts = [escaped_strong(text) for text in (row.segment.text, target.text)]
-    return f"| {row.number} | {texts[0]} | {texts[1]} | {described_match(row)} |"
+    return f"| {number} | {texts[0]} | {texts[1]} | {described_match(row)} |"
 
 
 def escaped(text: str) -> str:

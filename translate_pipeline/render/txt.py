@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import with_literals
 from translate_pipeline.render.base import Section, encode, sections
+from translate_pipeline.render.front_matter import fit_values
 from translate_pipeline.render.inline import restore_literals
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ class TxtRenderer:
     joins_languages: ClassVar[bool] = False
 
     def render(self, aligned: AlignedStory, languages: Sequence[str]) -> bytes:
-        """Every block's ``before`` and its text, each segment's text replaced by its target's."""
+        """Every block's ``before`` and its text, each segment's text replaced by its target's.
+
+        Values in front matter are quoted anew where they need it.
+        """
         story = aligned.story
         blocks = sections(aligned, languages)
         has_layout = len(blocks) < 2 or any("\n" in s.block.before or "\r" in s.block.before for s in blocks[1:])
-        if has_layout:
-            return encode("".join(s.block.before + _text(s) for s in blocks) + story.after)
-        return encode(_PARAGRAPH_BREAK.join(_text(s).strip() for s in blocks) + "\n")
+        if not has_layout:
+            return encode(_PARAGRAPH_BREAK.join(_text(s).strip() for s in blocks) + "\n")
+        between, texts = [*(s.block.before for s in blocks), story.after], [_text(s) for s in blocks]
+        if story.format == "markdown":
+            sources = [with_literals(s.block.text, s.block.tags) for s in blocks]
+            between, texts = fit_values(between, sources, texts)
+        return encode("".join(a + b for a, b in zip(between, [*texts, ""], strict=True)))
 
 
 def _text(section: Section) -> str:
