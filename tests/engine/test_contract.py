@@ -15,6 +15,7 @@ from translate_pipeline.engine import (
     RETRY,
     DecodeOptions,
     ModelSpec,
+    Scorer,
     Translator,
     open_translator,
     signature_of,
@@ -99,6 +100,24 @@ class TranslatorContract:
         results = translator.translate(TEXTS, RU, options=careful)
         assert len(results) == len(TEXTS)
         assert results[1].text == ""
+
+    def test_it_scores_given_translations(self, translator: Translator) -> None:
+        assert isinstance(translator, Scorer)
+        sources = ["Trade has doubled.", "Rain.", "Trade has doubled."]
+        targets = ["Торговля выросла.", "Дождь.", "Торговля выросла."]
+        scores = translator.score(sources, targets, RU)
+        assert all(s and all(-60 < x <= 0 for x in s) for s in scores)
+        for score, source, target in zip(scores, sources, targets, strict=True):
+            assert score == pytest.approx(translator.score([source], [target], RU)[0], abs=1e-5)
+
+    def test_what_is_too_long_to_score_is_said_to_be(self, translator: Translator) -> None:
+        assert isinstance(translator, Scorer)
+        assert translator.score(["word " * 100, "a"], ["слово", "слово " * 100], RU) == [(), ()]
+
+    def test_a_pair_not_served_is_not_scored(self, translator: Translator) -> None:
+        assert isinstance(translator, Scorer)
+        with pytest.raises(UsageError, match="does not serve en-de"):
+            translator.score(["Trade"], ["Handel"], LanguagePair("en", "de"))
 
 
 class TestCt2(TranslatorContract):
@@ -209,3 +228,15 @@ def test_a_hf_model_without_weights_is_named(tiny: Path, make_spec: Spec, tmp_pa
             (tmp_path / file.name).write_bytes(file.read_bytes())
     with pytest.raises(ModelNotFoundError, match="cannot load the model"):
         open_translator(replace(spec, path=tmp_path), engine="hf")
+
+
+@pytest.mark.parametrize("fixture", ["tiny", "tiny_separate"])
+def test_both_engines_score_alike_in_fp32(
+    request: pytest.FixtureRequest, make_spec: Spec, open_once: Open, sentences: list[str], fixture: str
+) -> None:
+    spec = make_spec(request.getfixturevalue(fixture))
+    engines = (open_once(spec, precision="fp32", protect=False), open_once(spec, engine="hf", protect=False, threads=1))
+    sources, targets = sentences[:12], sentences[12:24]
+    ct2, hf = (e.score(sources, targets, RU) for e in engines if isinstance(e, Scorer))
+    for one, other in zip(ct2, hf, strict=True):
+        assert one == pytest.approx(other, abs=5e-3)

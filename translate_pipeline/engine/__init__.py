@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from translate_pipeline.engine.base import DEFAULT, RETRY, DecodeOptions, Translator
+    from translate_pipeline.engine.base import DEFAULT, RETRY, DecodeOptions, Scorer, Translator
     from translate_pipeline.engine.cpu import CpuFeatures, cpu_features
     from translate_pipeline.engine.factory import ENGINES, open_translator, signature_of
     from translate_pipeline.engine.protect import ProtectedTranslator
@@ -25,6 +25,7 @@ __all__ = [
     "ModelSpec",
     "ProtectedTranslator",
     "Registry",
+    "Scorer",
     "Translator",
     "cpu_features",
     "open_translator",
@@ -42,6 +43,7 @@ _MODULES = {
     "ModelSpec": "spec",
     "ProtectedTranslator": "protect",
     "Registry": "registry",
+    "Scorer": "base",
     "Translator": "base",
     "cpu_features": "cpu",
     "open_translator": "factory",

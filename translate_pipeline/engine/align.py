@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-__all__ = ["Span", "carry_offsets", "correspondences", "word_spans"]
+__all__ = ["Span", "carry_offsets", "correspondences", "piece_spans", "word_spans"]
 
 #: (start, end) in code points.
 Span = tuple[int, int]
+
+
+def piece_spans(pieces: Sequence[str]) -> list[Span]:
+    """The span of each piece in the detokenised text, without the space it begins with."""
+    spans, offset = [], 0
+    for piece in pieces:
+        bare = piece.replace("▁", " ")
+        bare = bare if offset else bare.lstrip()
+        spans.append((offset + len(bare) - len(bare.lstrip()), offset + len(bare)))
+        offset += len(bare)
+    return spans
 
 
 def word_spans(pieces: Sequence[str]) -> list[tuple[Span, Span]]:

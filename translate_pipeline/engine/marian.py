@@ -69,6 +69,19 @@ class MarianTranslator(ABC):
         edges = [len(text) - len(text.lstrip()) for text in texts]
         return [self._join(split, decoded, edge) for split, edge in zip(parts, edges, strict=True)]
 
+    def score(self, sources: Sequence[str], targets: Sequence[str], pair: LanguagePair) -> list[tuple[float, ...]]:
+        """As ``base.Scorer`` promises."""
+        label = self._label(pair)
+        tokens = [
+            (self.tokenizer.encode(source.strip(), label), self.tokenizer.encode_target(target.strip()))
+            for source, target in zip(sources, targets, strict=True)
+        ]
+        fitting = [i for i, (s, t) in enumerate(tokens) if max(len(s), len(t)) < self.config.max_positions]
+        scores: list[tuple[float, ...]] = [()] * len(tokens)
+        for i, score in zip(fitting, self._score([tokens[i] for i in fitting]), strict=True):
+            scores[i] = score
+        return scores
+
     def unknown_spans(self, text: str) -> list[tuple[int, int]]:
         """Spans that the model has no tokens for."""
         return self.tokenizer.unknown_spans(text)
@@ -76,6 +89,10 @@ class MarianTranslator(ABC):
     @abstractmethod
     def _decode(self, sources: list[list[str]], options: DecodeOptions) -> list[Decoded]:
         """The best hypothesis for each token sequence, in order."""
+
+    @abstractmethod
+    def _score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[tuple[float, ...]]:
+        """The log-probability of each target token, for each (source tokens, target tokens), in order."""
 
     def max_target_tokens(self, source_length: int, options: DecodeOptions) -> int:
         """The decoding limit for a source of that many tokens; never past the positions the model knows."""

@@ -5,6 +5,7 @@ One thread a batch, because the models are small: two threads in one batch were 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from translate_pipeline.engine.base import DecodeOptions
@@ -60,6 +61,30 @@ class Ct2Translator(MarianTranslator):
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{self.signature}: translation failed ({error})") from error
         return [decoded[i] for i in range(len(sources))]
+
+    def _score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[tuple[float, ...]]:
+        """Only pairs of equal lengths travel together, as in ``batches``: no score depends on its batch."""
+        groups: dict[tuple[int, int], list[int]] = {}
+        for index, (source, target) in enumerate(pairs):
+            groups.setdefault((len(source), len(target)), []).append(index)
+        scores: dict[int, tuple[float, ...]] = {}
+        try:
+            pending = [(group, self._submit_scores([pairs[i] for i in group])) for group in groups.values()]
+            for group, results in pending:
+                scores |= {i: tuple(r.result().log_probs) for i, r in zip(group, results, strict=True)}
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"{self.signature}: scoring failed ({error})") from error
+        return [scores[i] for i in range(len(pairs))]
+
+    def _submit_scores(self, group: Sequence[tuple[list[str], list[str]]]) -> Any:
+        return self.translator.score_batch(
+            [source for source, _ in group],
+            [target[:-1] for _, target in group],  # CTranslate2 adds the end itself
+            max_batch_size=self.max_tokens,
+            batch_type="tokens",
+            max_input_length=0,
+            asynchronous=True,
+        )
 
     def _submit(self, group: list[list[str]], options: DecodeOptions) -> Any:
         return self.translator.translate_batch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from translate_pipeline.engine.base import DecodeOptions
@@ -50,6 +51,24 @@ class HfTranslator(MarianTranslator):
                 raise EngineError(f"{self.signature}: translation failed ({error})") from error
             decoded.update(zip(group, results, strict=True))
         return [decoded[i] for i in range(len(sources))]
+
+    def _score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[tuple[float, ...]]:
+        try:
+            return [self._score_one(source, target) for source, target in pairs]
+        except RuntimeError as error:
+            raise EngineError(f"{self.signature}: scoring failed ({error})") from error
+
+    def _score_one(self, source: list[str], target: list[str]) -> tuple[float, ...]:
+        import torch
+
+        vocabulary, names = self.tokenizer.vocabulary, self.tokenizer.target_vocabulary
+        wanted = [names[token] for token in target]
+        said = torch.tensor([[self.config.decoding("decoder_start_token_id"), *wanted[:-1]]])
+        with torch.inference_mode():
+            logits = self.model(
+                input_ids=torch.tensor([[vocabulary[t] for t in source]]), decoder_input_ids=said
+            ).logits[0]
+        return tuple(logits.log_softmax(dim=-1)[range(len(wanted)), wanted].tolist())
 
     def _generate(self, group: list[list[str]], options: DecodeOptions) -> list[Decoded]:
         import torch

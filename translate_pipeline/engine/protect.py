@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from translate_pipeline.domain import LanguagePair, Signature, Translation
-from translate_pipeline.engine.base import DEFAULT, DecodeOptions, Translator
+from translate_pipeline.engine.base import DEFAULT, DecodeOptions, Scorer, Translator
 from translate_pipeline.engine.edits import Edited
 from translate_pipeline.engine.figures import localise, repair, unmatched
 from translate_pipeline.engine.masks import MARKS, Protected, mask, protected_spans, restore
+from translate_pipeline.errors import EngineError
 from translate_pipeline.text.forms import format_for
 
 __all__ = ["PROTECTION", "ProtectedTranslator"]
@@ -70,6 +71,12 @@ class ProtectedTranslator:
         self._pair_by_alignment(jobs, results, pair, options)
         self._mask_figures(jobs, results, pair, options)
         return results
+
+    def score(self, sources: Sequence[str], targets: Sequence[str], pair: LanguagePair) -> list[tuple[float, ...]]:
+        """What the model inside says of the texts as they are. Raises EngineError if it cannot score."""
+        if not isinstance(self.inner, Scorer):
+            raise EngineError(f"{self.signature}: this engine cannot score translations")
+        return self.inner.score(sources, targets, pair)
 
     def _carried(self, jobs: Sequence[_Job], pair: LanguagePair, options: DecodeOptions) -> list[Translation]:
         """Translations with every protected span in place."""

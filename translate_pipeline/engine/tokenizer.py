@@ -90,6 +90,11 @@ class MarianTokenizer:
     def pieces(self, text: str) -> list[str]:
         return [p if p in self.vocabulary else UNK for p in self.source.encode(self.prepare(text), out_type=str)]
 
+    def encode_target(self, text: str) -> list[str]:
+        """The tokens a model would have to say for ``text``, ``</s>`` last; what the vocabulary lacks is ``<unk>``."""
+        pieces: list[str] = self.target.encode(self.prepare(text), out_type=str)
+        return [*(p if p in self.target_vocabulary else UNK for p in pieces), EOS]
+
     def decode(self, tokens: Sequence[str]) -> str:
         """The text of target tokens; special tokens are left out."""
         return str(self.target.decode_pieces([t for t in tokens if t not in self.special_tokens and t != EOS])).strip()
