@@ -98,5 +98,5 @@ def test_a_question_brings_the_index_forward(memory: Memory, monkeypatch: pytest
 def test_many_pages(memory: Memory) -> None:
     memory.record(TranslationUnit(f"Gas field {i}.", "Поле.", EN_RU, EDITOR) for i in range(1300))
     assert found(memory, "field", limit=5000) == list(range(1300, 0, -1))
-    with Memory.open(memory.path, read_only=True) as reader:
+    with Memory.open(memory.address, read_only=True) as reader:
         assert found(reader, "field 77", limit=5000) == [*range(780, 770, -1), 78]

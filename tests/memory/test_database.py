@@ -16,8 +16,9 @@ import pytest
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, TranslationUnit
 from translate_pipeline.errors import MemoryCorruptError, MemoryLockedError, MemorySchemaError, MemoryStoreError
 from translate_pipeline.memory import Memory, default_path
-from translate_pipeline.memory.database import APPLICATION_ID, Database
+from translate_pipeline.memory.database import Database
 from translate_pipeline.memory.migrations import MIGRATIONS, SCHEMA_VERSION
+from translate_pipeline.memory.sqlite import APPLICATION_ID
 
 EN_RU = LanguagePair("en", "ru")
 ROOT = Path(__file__).resolve().parents[2]
@@ -259,8 +260,8 @@ class TestMigrations:
             connection.execute("DROP TABLE unit")
             connection.execute("SELECT nonsense FROM nowhere")
 
-        monkeypatch.setattr("translate_pipeline.memory.database.MIGRATIONS", (*MIGRATIONS, breaks))
-        monkeypatch.setattr("translate_pipeline.memory.database.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+        monkeypatch.setattr("translate_pipeline.memory.sqlite.MIGRATIONS", (*MIGRATIONS, breaks))
+        monkeypatch.setattr("translate_pipeline.memory.sqlite.SCHEMA_VERSION", SCHEMA_VERSION + 1)
         with pytest.raises(MemoryStoreError):
             Memory.open(path)
         monkeypatch.undo()
@@ -269,7 +270,7 @@ class TestMigrations:
 
     def test_reading_only_an_older_file_says_what_to_do(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Memory.open(path).close()
-        monkeypatch.setattr("translate_pipeline.memory.database.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+        monkeypatch.setattr("translate_pipeline.memory.sqlite.SCHEMA_VERSION", SCHEMA_VERSION + 1)
         with pytest.raises(MemorySchemaError, match="must be brought"):
             Memory.open(path, read_only=True)
 

@@ -287,7 +287,7 @@ class TestIndex:
     def test_what_another_process_adds_edits_or_deletes(self, memory: Memory) -> None:
         self.fill(memory, 0, 70)
         assert self.finds(memory, 3)
-        with Memory.open(memory.path) as other:
+        with Memory.open(memory.address) as other:
             self.fill(other, 70, 300)
             other.index()
             assert self.finds(memory, 299)
@@ -297,7 +297,7 @@ class TestIndex:
     def test_a_memory_open_for_reading_only_sees_all(self, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(index_module, "TAIL_SIZE", 1000)
         self.fill(memory, 0, 300)
-        with Memory.open(memory.path, read_only=True) as reader:
+        with Memory.open(memory.address, read_only=True) as reader:
             assert self.finds(reader, 299)
         assert memory.database.value("SELECT count(*) FROM fuzzy_block") == 0
 
@@ -305,13 +305,13 @@ class TestIndex:
         monkeypatch.setattr(index_module, "TAIL_SIZE", 1000)
         self.fill(memory, 0, 300)
         monkeypatch.setattr(index_module, "TAIL_SIZE", 64)
-        with Memory.open(memory.path, timeout_s=0.01) as reader, memory.database.transaction():
+        with Memory.open(memory.address, timeout_s=0.01) as reader, memory.database.transaction():
             assert self.finds(reader, 299)
 
     def test_a_restored_memory_is_searched_not_the_old_one(self, memory: Memory, tmp_path: Path) -> None:
         self.fill(memory, 0, 150)
         memory.backup(tmp_path / "copy.db")
-        with Memory.open(memory.path) as other:
+        with Memory.open(memory.address) as other:
             memory.delete(range(1, 151))
             memory.vacuum()
             self.fill(memory, 500, 650)

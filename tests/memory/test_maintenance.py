@@ -78,7 +78,7 @@ class TestBackup:
 
     def test_while_another_process_writes(self, memory: Memory, tmp_path: Path) -> None:
         fill(memory)
-        with Memory.open(memory.path) as other, other.database.transaction():
+        with Memory.open(memory.address) as other, other.database.transaction():
             other.database.execute("DELETE FROM unit")
             memory.backup(tmp_path / "copy.db")
         with Memory.open(tmp_path / "copy.db") as copy:
@@ -98,7 +98,7 @@ class TestBackup:
         fill(memory)
         memory.backup(tmp_path / "copy.db")
         saved = list(memory.units())
-        with Memory.open(memory.path) as other:
+        with Memory.open(memory.address) as other:
             memory.delete([u.id for u in saved])
             memory.restore(tmp_path / "copy.db")
             assert list(other.units()) == saved

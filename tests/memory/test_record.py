@@ -123,7 +123,10 @@ class TestRefused:
         assert counts(memory, approved()) == (1, 0, 0, 0)
 
     def test_a_memory_open_for_reading_only(self, memory: Memory) -> None:
-        with Memory.open(memory.path, read_only=True) as reader, pytest.raises(MemoryStoreError, match="reading only"):
+        with (
+            Memory.open(memory.address, read_only=True) as reader,
+            pytest.raises(MemoryStoreError, match="reading only"),
+        ):
             reader.record([draft()])
 
 

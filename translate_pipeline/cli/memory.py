@@ -76,7 +76,7 @@ def stats(*, memory: MemoryOption = None, as_json: JsonOption = False) -> None:
     """Count what the memory holds, by pair, status and origin."""
     with _open(memory, read_only=True) as opened:
         found = opened.stats()
-        path = opened.path
+        path = opened.address
     if as_json:
         print_json({"path": str(path), **asdict(found)})
         return
@@ -163,7 +163,7 @@ def check(*, memory: MemoryOption = None, as_json: JsonOption = False) -> int:
     """Look for damage in the memory's file. Exit code 1 when there is any."""
     with _open(memory, read_only=True) as opened:
         problems = opened.check()
-        path = opened.path
+        path = opened.address
     if as_json:
         print_json({"path": str(path), "problems": problems})
     else:
@@ -193,9 +193,9 @@ def restore(
 
     with _open(memory, create=True) as opened:
         if opened.stats().units and not force:
-            raise UsageError(f"{opened.path} holds units that a restore replaces", remedy="add --force")
+            raise UsageError(f"{opened.address} holds units that a restore replaces", remedy="add --force")
         opened.restore(source)
-        typer.echo(f"{opened.path}: {opened.stats().units} units")
+        typer.echo(f"{opened.address}: {opened.stats().units} units")
 
 
 @app.command()

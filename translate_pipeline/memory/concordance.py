@@ -61,11 +61,6 @@ class Question:
             found += matches
         return tuple(sorted(found))
 
-    @property
-    def fts(self) -> str:
-        """The question in the language of FTS5."""
-        return " AND ".join(f'"{word}"*' for word in self.words)
-
 
 def _pattern(wanted: str, *, is_phrase: bool) -> re.Pattern[str]:
     if is_phrase:
@@ -112,8 +107,8 @@ def _index_step(database: Database, name: str, table: str, column: str) -> int:
             f"SELECT id, {column} FROM {table} WHERE id > ? ORDER BY id LIMIT {_STEP}",  # noqa: S608
             (_through(database, name),),
         )
-        database.execute_many(f"INSERT INTO {name} (rowid, {column}) VALUES (?, ?)", rows)  # noqa: S608
         if rows:
+            database.index_words(name, column, [(number, text) for number, text in rows])
             database.execute("UPDATE words_through SET id = ? WHERE name = ?", (rows[-1][0], name))
     return len(rows)
 
@@ -148,9 +143,6 @@ def _candidates(database: Database, question: Question, side: str) -> Iterator[l
         yield [number for number, text in rows if question.spans(text)]
         last = rows[-1][0]
     last = (1 << 62) - 1
-    while rows := database.query(
-        f"SELECT rowid FROM {name} WHERE {name} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT {_PAGE}",  # noqa: S608
-        (question.fts, last),
-    ):
-        yield [number for (number,) in rows]
-        last = rows[-1][0]
+    while ids := database.ids_with_words(name, question.words, below=last, limit=_PAGE):
+        yield ids
+        last = ids[-1]

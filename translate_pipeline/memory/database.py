@@ -1,228 +1,164 @@
-"""The SQLite file behind a memory: opening, pragmas, transactions, and SQLite's errors in the user's words."""
+"""What the store asks of the database beneath it, whichever that is.
+
+The SQL of this package is what SQLite and PostgreSQL both understand, with ``?`` for a parameter. The few things they
+do differently are methods here: how ids are given, how words are found, what keeps writers apart.
+
+Both let one writer in at a time, and readers never wait. That is more than units without twins need: because ids
+become visible in their order, whoever has seen all rows up to an id finds everything new behind it. The fuzzy index,
+the word indexes and streamed reading rest on that.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
-from urllib.parse import quote
+from typing import Any, ClassVar, Protocol
 
-from translate_pipeline.errors import MemoryCorruptError, MemoryLockedError, MemorySchemaError, MemoryStoreError
+from translate_pipeline.errors import MemoryStoreError
 
-from .migrations import MIGRATIONS, SCHEMA_VERSION
-
-#: "TPM1", written into the header of the file (bytes 68-71) so that ``file`` and we know whose it is.
-APPLICATION_ID = 0x54504D31
+from .address import Address
 
 #: How long one process waits for another to finish writing.
 BUSY_TIMEOUT_S = 30.0
 
-#: SQLite binds at most 32,766 variables a statement.
-MAX_VARIABLES = 30_000
-
 Row = tuple[Any, ...]
 
-_RESTORE = "restore a backup with: translate-pipeline memory restore BACKUP"
+
+class Cursor(Protocol):
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchall(self) -> list[Any]: ...
 
 
-class Database:
+class Database(ABC):
     """One connection. Every statement passes here, so that every error leaves as a ``MemoryStoreError``.
 
     Threads may share it: a lock lets one statement or transaction through at a time.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
-        self.path = path
+    #: The base of what the driver raises.
+    driver_error: ClassVar[type[Exception]]
+
+    def __init__(self, address: Address, *, read_only: bool) -> None:
+        self.address = address
         self.read_only = read_only
-        self.connection = connection
         self._lock = threading.RLock()
 
-    @classmethod
-    def open(cls, path: Path, *, create: bool, read_only: bool, timeout_s: float = BUSY_TIMEOUT_S) -> Self:
-        """Open, check and migrate. Raises a MemoryStoreError that names the path and the remedy."""
-        _check_path(path, create=create and not read_only)
-        with reported(path):
-            connection = _connect(path, read_only=read_only, timeout_s=timeout_s)
-            try:
-                _check_owner(path, connection)
-                if not read_only:
-                    _configure(connection, timeout_s)
-                _migrate(path, connection, read_only=read_only)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(path, connection, read_only=read_only)
-
-    def close(self) -> None:
-        with self._lock, reported(self.path):
-            self.connection.close()
+    # -- statements ---------------------------------------------------------------------------------------------------
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        with self._lock, reported(self.path):
-            return self.connection.execute(sql, parameters).fetchall()
+        with self._lock, self.reported():
+            return self._run(sql, parameters).fetchall()
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row, or None."""
         rows = self.query(sql, parameters)
         return rows[0][0] if rows else None
 
-    def query_in(self, sql: str, values: Sequence[Any], parameters: Sequence[Any] = ()) -> list[Row]:
-        """``sql`` with ``{marks}`` for ``values``, in as few statements as SQLite's limit of variables allows."""
-        rows: list[Row] = []
-        for start in range(0, len(values), MAX_VARIABLES):
-            part = values[start : start + MAX_VARIABLES]
-            rows += self.query(sql.replace("{marks}", ",".join("?" * len(part))), [*part, *parameters])
-        return rows
+    @abstractmethod
+    def query_in(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        """``sql`` with ``IN ({marks})`` for any number of ``values``, in as few statements as there may be."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Rows changed."""
-        with self._lock, reported(self.path):
-            return self.connection.execute(sql, parameters).rowcount
+        with self._lock, self.reported():
+            return self._run(sql, parameters).rowcount
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        with self._lock, reported(self.path):
-            self.connection.executemany(sql, rows)
+    @abstractmethod
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None: ...
+
+    @abstractmethod
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Many rows at once, with the ids they bring along."""
+
+    @abstractmethod
+    def last_id(self, table: str) -> int:
+        """The greatest id ever given in ``source`` or ``unit``. Inside a transaction the next ones are free."""
+
+    # -- transactions -------------------------------------------------------------------------------------------------
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. The write lock is taken at the start, so that what is read inside cannot be outdated."""
+        """All or nothing. The right to write is taken at the start, so that what is read inside cannot be outdated."""
         if self.read_only:
-            raise MemoryStoreError(f"{self.path}: the memory is open for reading only", remedy="open it for writing")
-        with self._lock, reported(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                with suppress(sqlite3.Error):  # SQLite itself rolls back when the disk is full
-                    self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+            raise MemoryStoreError(f"{self.address}: the memory is open for reading only", remedy="open it for writing")
+        with self._lock, self.reported():
+            self._begin()
+            yield from self._completed()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile. Keeps nobody waiting."""
+        with self._lock, self.reported():
+            self._begin_reading()
+            yield from self._completed()
 
-@contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turns what sqlite3 raises into the project's errors."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
-
-
-def _explained(path: Path, error: sqlite3.Error) -> MemoryStoreError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return MemoryLockedError(
-            f"{path}: another process is writing to the memory and did not finish in time",
-            remedy="wait for it to end and run the command again",
-        )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return MemoryCorruptError(f"{path}: not a translation memory, or a damaged one ({error})", remedy=_RESTORE)
-    if code == sqlite3.SQLITE_FULL:
-        return MemoryStoreError(
-            f"{path}: the disk is full; nothing of the last batch was stored", remedy="free space and run again"
-        )
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return MemoryStoreError(
-            f"{path}: the memory cannot be opened or written ({error})",
-            remedy="check the permissions of the file and its folder, or choose another file with --memory",
-        )
-    return MemoryStoreError(f"{path}: {error}", remedy="run: translate-pipeline memory check")
-
-
-def _check_path(path: Path, *, create: bool) -> None:
-    if path.is_dir():
-        raise MemoryStoreError(f"{path} is a folder, not a memory file", remedy=f"name a file, as {path}/memory.db")
-    if path.exists():
-        return
-    if not create:
-        raise MemoryStoreError(f"no memory at {path}", remedy="check the name given with --memory")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MemoryStoreError(
-            f"{path.parent}: the folder of the memory cannot be made ({error.strerror})",
-            remedy="choose another file with --memory",
-        ) from error
-
-
-def _connect(path: Path, *, read_only: bool, timeout_s: float) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if read_only else 'rwc'}"
-    if read_only and not path.with_name(path.name + "-wal").exists():
-        # Nothing waits in a write-ahead log. Where its folder cannot be written, SQLite opens the file only if told
-        # that nobody changes it; elsewhere the plain mode sees what other processes write meanwhile.
-        with suppress(sqlite3.OperationalError):
-            connection = _connection(uri, timeout_s)
-            connection.execute("SELECT count(*) FROM sqlite_master")
-            return connection
-        uri += "&immutable=1"
-    return _connection(uri, timeout_s)
-
-
-def _connection(uri: str, timeout_s: float) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False)
-
-
-def _check_owner(path: Path, connection: sqlite3.Connection) -> None:
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if owner != APPLICATION_ID and not is_empty:
-        raise MemorySchemaError(
-            f"{path} is the SQLite database of another program", remedy="name another file with --memory"
-        )
-
-
-def _configure(connection: sqlite3.Connection, timeout_s: float) -> None:
-    _enter_wal(connection, time.monotonic() + timeout_s)
-    # FULL: a committed unit survives a power failure, not only a killed process.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA temp_store = MEMORY")
-
-
-def _enter_wal(connection: sqlite3.Connection, deadline: float) -> None:
-    """The busy timeout does not hold while the journal mode changes: two processes creating a file meet here."""
-    while True:
+    def _completed(self) -> Iterator[None]:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
+            yield
+        except BaseException:
+            with suppress(self.driver_error):  # the database itself rolls back when the disk is full, or it is gone
+                self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def index_words(self, index: str, column: str, texts: Sequence[tuple[int, str]]) -> None:
+        """Adds (id, text) to a word index; ``column`` is the texts' own."""
+
+    @abstractmethod
+    def ids_with_words(self, index: str, words: Sequence[str], *, below: int, limit: int) -> list[int]:
+        """The greatest ids below one whose texts may hold a word that begins so, for each of ``words``, descending."""
+
+    # -- the whole ----------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def content_version(self) -> int:
+        """Another number where what is stored under known ids may have been replaced as a whole."""
+
+    @abstractmethod
+    def size_bytes(self) -> int: ...
+
+    @abstractmethod
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong, one line each."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Gives free space back."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    # -- what the two do in their own way -----------------------------------------------------------------------------
+
+    @abstractmethod
+    def reported(self) -> AbstractContextManager[None]:
+        """Turns what the driver raises into the project's errors."""
+
+    @abstractmethod
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor: ...
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Starts a transaction as the only writer. Raises MemoryLockedError where another one does not finish."""
+
+    @abstractmethod
+    def _begin_reading(self) -> None: ...
 
 
-def _migrate(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
-        raise MemorySchemaError(
-            f"{path}: written by a newer translate-pipeline (schema {version}, this one knows {SCHEMA_VERSION})",
-            remedy="upgrade translate-pipeline",
-        )
-    if version == SCHEMA_VERSION:
-        return
-    if read_only:
-        raise MemorySchemaError(
-            f"{path}: schema {version} must be brought to {SCHEMA_VERSION} first", remedy="open it once for writing"
-        )
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Another process may have migrated while this one waited for the lock.
-        for number in range(_version(connection), SCHEMA_VERSION):
-            MIGRATIONS[number](connection)
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+def open_database(address: Address, *, create: bool, read_only: bool, timeout_s: float) -> Database:
+    """Opened, checked and brought up to date. Raises a MemoryStoreError that names the address and the remedy."""
+    if isinstance(address, Path):
+        from .sqlite import SqliteDatabase
 
+        return SqliteDatabase.open(address, create=create, read_only=read_only, timeout_s=timeout_s)
+    from .postgres import PostgresDatabase
 
-def _version(connection: sqlite3.Connection) -> int:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    assert isinstance(version, int)
-    return version
+    return PostgresDatabase.open(address, create=create, read_only=read_only, timeout_s=timeout_s)

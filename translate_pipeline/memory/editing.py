@@ -24,7 +24,7 @@ def set_status(database: Database, ids: Iterable[int], status: Status, author: s
         label = Dictionaries(database).label(author) if author else None
         return sum(
             database.execute(
-                """UPDATE unit SET status = ?, changed = ?, author_id = ifnull(?, author_id)
+                """UPDATE unit SET status = ?, changed = ?, author_id = coalesce(?, author_id)
                    WHERE id = ? AND status <> ?""",
                 (str(status), now(), label, number, str(status)),
             )
@@ -73,7 +73,7 @@ def edit(
 def _existing(database: Database, unit_id: int) -> TranslationUnit:
     unit = get(database, unit_id)
     if unit is None:
-        raise MemoryStoreError(f"{database.path}: no unit {unit_id}", remedy="find it with: memory search TEXT")
+        raise MemoryStoreError(f"{database.address}: no unit {unit_id}", remedy="find it with: memory search TEXT")
     return unit
 
 

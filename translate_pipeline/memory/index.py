@@ -36,11 +36,11 @@ Candidates = tuple[list[int], list[int]]
 
 @dataclass
 class _Tail:
-    """Sources after ``start``, up to ``end``, signed but not stored. True for one data version of the file."""
+    """Sources after ``start``, up to ``end``, signed but not stored. True for one version of the content."""
 
     start: int
     end: int
-    data_version: int
+    content_version: int
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -73,7 +73,7 @@ class FuzzyIndex:
     def refresh(self) -> None:
         """Takes in what this and other processes have stored since the last search."""
         self.catch_up_when_due()
-        with self._lock:
+        with self._lock, self._database.snapshot():
             self._load()
             self._sign_tail()
 
@@ -123,8 +123,9 @@ class FuzzyIndex:
         """Sources not yet in a block, at most; ids have gaps."""
         return (self._database.value("SELECT max(id) FROM source") or 0) - self._indexed_through()
 
-    def _sources_after(self, last: int, limit: int) -> list[tuple[int, str]]:
-        rows = self._database.query("SELECT id, text FROM source WHERE id > ? ORDER BY id LIMIT ?", (last, limit))
+    def _sources_after(self, last: int, limit: int | None = None) -> list[tuple[int, str]]:
+        most = f"LIMIT {limit}" if limit else ""
+        rows = self._database.query(f"SELECT id, text FROM source WHERE id > ? ORDER BY id {most}", (last,))  # noqa: S608
         return [(number, text) for number, text in rows]
 
     def _append(self, block: Block, last_source: int) -> None:
@@ -167,10 +168,10 @@ class FuzzyIndex:
         from .signature import Block
 
         start = self._indexed_through()
-        data_version = self._database.value("PRAGMA data_version")
-        if (self._tail.start, self._tail.data_version) != (start, data_version):
-            self._tail = _Tail(start, start, data_version)
-        rows = self._sources_after(self._tail.end, -1)
+        content_version = self._database.content_version()
+        if (self._tail.start, self._tail.content_version) != (start, content_version):
+            self._tail = _Tail(start, start, content_version)
+        rows = self._sources_after(self._tail.end)
         if rows:
             self._tail.blocks.append(Block.build(rows))
             self._tail.end = rows[-1][0]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
 
-from .database import Database, reported
+from .database import Database
 from .normal import fingerprint, normalise
+from .sqlite import SqliteDatabase, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def stats(database: Database) -> MemoryStats:
         approved=status.get("approved", 0),
         drafts=status.get("draft", 0),
         rejected=status.get("rejected", 0),
-        file_bytes=database.path.stat().st_size,
+        file_bytes=database.size_bytes(),
         by_pair=tuple((name, count) for name, count in pairs),
         by_origin=tuple((name, count) for name, count in origins),
     )
@@ -53,13 +54,23 @@ def stats(database: Database) -> MemoryStats:
 def check(database: Database) -> list[str]:
     """What is wrong with the file, one line each; empty when it is sound."""
     try:
-        damage = [str(row[0]) for row in database.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        return database.damage() or [*_dangling(database), *_wrong_keys(database), *_twins(database)]
     except MemoryCorruptError as error:
         return [str(error)]
-    if damage:
-        return damage
-    problems = [f"unit {row[1]} points to a missing {row[2]}" for row in database.query("PRAGMA foreign_key_check")]
-    return problems + _wrong_keys(database) + _twins(database)
+
+
+def _dangling(database: Database) -> Iterator[str]:
+    for column, table in (
+        ("source_id", "source"),
+        ("pair_id", "pair"),
+        ("origin_id", "origin"),
+        ("author_id", "label"),
+        ("run_id", "label"),
+    ):
+        rows = database.query(
+            f"SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = {column}) LIMIT 20"  # noqa: S608
+        )
+        yield from (f"unit {number} points to a missing {table}" for (number,) in rows)
 
 
 def _wrong_keys(database: Database) -> list[str]:
@@ -85,12 +96,13 @@ def backup(database: Database, destination: Path) -> None:
 
     Raises MemoryStoreError where ``destination`` exists or cannot be written.
     """
+    file = _file_of(database)
     if destination.exists():
         raise MemoryStoreError(f"{destination} exists already", remedy="name another file for the backup")
     part = destination.with_name(destination.name + ".part")
     try:
         with reported(destination), closing(sqlite3.connect(part)) as copy:
-            database.connection.backup(copy, pages=4096)
+            file.connection.backup(copy, pages=4096)
             copy.execute("PRAGMA journal_mode = DELETE")
         os.replace(part, destination)  # noqa: PTH105 (Path.replace says the same)
     finally:
@@ -102,12 +114,22 @@ def restore(database: Database, source: Path) -> None:
 
     Raises MemoryStoreError where ``source`` is missing, damaged or no memory of this version.
     """
-    with closing(Database.open(source, create=False, read_only=True)) as saved:
+    file = _file_of(database)
+    with closing(SqliteDatabase.open(source, create=False, read_only=True)) as saved:
         problems = check(saved)
         if problems:
             raise MemoryStoreError(f"{source}: damaged, not restored: {problems[0]}", remedy="choose another backup")
-        with reported(database.path):
-            saved.connection.backup(database.connection, pages=-1)
+        with reported(file.path):
+            saved.connection.backup(file.connection, pages=-1)
+
+
+def _file_of(database: Database) -> SqliteDatabase:
+    if isinstance(database, SqliteDatabase):
+        return database
+    raise MemoryStoreError(
+        f"{database.address}: a memory on a server is saved and restored by the server's own tools",
+        remedy="pg_dump --schema=translate_pipeline --format=custom --file=FILE, and pg_restore --clean",
+    )
 
 
 def dedupe(database: Database, *, across_contexts: bool) -> int:
@@ -137,12 +159,12 @@ def dedupe(database: Database, *, across_contexts: bool) -> int:
 
 def vacuum(database: Database, rebuild_index: Callable[[], None]) -> int:
     """Drops sources without units and gives free space back. Returns the bytes saved, below 0 where the file grew."""
-    database.query("PRAGMA wal_checkpoint(TRUNCATE)")
-    before = database.path.stat().st_size
+    before = database.size_bytes()
     with database.transaction():
-        dropped = database.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM unit)")
+        dropped = database.execute(
+            "DELETE FROM source WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.source_id = source.id)"
+        )
     if dropped:
         rebuild_index()
-    database.execute("VACUUM")
-    database.query("PRAGMA wal_checkpoint(TRUNCATE)")
-    return before - database.path.stat().st_size
+    database.compact()
+    return before - database.size_bytes()

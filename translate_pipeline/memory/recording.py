@@ -21,6 +21,10 @@ from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, UNIT_WIDTH, Dictionaries, n
 
 _CHUNK = 2000
 
+#: What ``_key_values`` and ``_claim_values`` give.
+_KEY_COLUMNS = ("source_id", "pair_id", "previous", "next", "target", "created")
+_CLAIM_COLUMNS = ("origin_id", "author_id", "run_id", "status", "changed", "use_count", "extra")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
@@ -111,12 +115,11 @@ def _load(database: Database, units: Sequence[TranslationUnit]) -> _Chunk:
         [number for number, is_new in sources.values() if not is_new],
     )
     stored = [unit_from_row(row[:UNIT_WIDTH]) for row in rows]
-    last = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'unit'") or 0
     return _Chunk(
         sources={text: number for text, (number, _) in sources.items()},
         entries={_key(u): _Entry(u, u.id, u.created, u.changed, u.use_count) for u in stored},
         rejected={(u.source, u.pair, u.target) for u in stored if u.status is Status.REJECTED},
-        next_id=last + 1,
+        next_id=database.last_id("unit") + 1,
     )
 
 
@@ -129,14 +132,14 @@ def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int,
         for number, text in database.query_in("SELECT id, text FROM source WHERE key IN ({marks})", keys)
         if text in texts
     }
-    number = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'source'") or 0
+    number = database.last_id("source")
     rows = []
     for text, key in zip(ordered, keys, strict=True):
         if text not in found:
             number += 1
             found[text] = (number, True)
             rows.append((number, key, text))
-    database.execute_many("INSERT INTO source (id, key, text) VALUES (?, ?, ?)", rows)
+    database.insert("source", ("id", "key", "text"), rows)
     return found
 
 
@@ -194,14 +197,13 @@ def _claims(unit: TranslationUnit) -> tuple[object, ...]:
 
 
 def _write(database: Database, chunk: _Chunk, dictionaries: Dictionaries) -> None:
-    database.execute_many(
-        """INSERT INTO unit (source_id, pair_id, previous, next, target, created, origin_id, author_id, run_id, status,
-           changed, use_count, extra, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    database.insert(
+        "unit",
+        (*_KEY_COLUMNS, *_CLAIM_COLUMNS, "id"),
         [(*_key_values(e, chunk.sources, dictionaries), *_claim_values(e, dictionaries)) for e in chunk.new.values()],
     )
     database.execute_many(
-        """UPDATE unit SET origin_id = ?, author_id = ?, run_id = ?, status = ?, changed = ?, use_count = ?, extra = ?
-           WHERE id = ?""",
+        f"UPDATE unit SET {', '.join(f'{c} = ?' for c in _CLAIM_COLUMNS)} WHERE id = ?",  # noqa: S608
         [_claim_values(e, dictionaries) for e in chunk.changed.values()],
     )
 

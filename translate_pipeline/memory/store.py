@@ -1,4 +1,4 @@
-"""``Memory``: what everything outside this package uses. It owns the file, its connection and its transactions."""
+"""``Memory``: what everything outside this package uses. It owns the database, its connection and transactions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, Status, TranslationUnit
 
 from . import editing, maintenance
-from .database import BUSY_TIMEOUT_S, Database
+from .address import Address, parse_address
+from .database import BUSY_TIMEOUT_S, Database, open_database
 from .index import FuzzyIndex
 from .maintenance import MemoryStats
 from .ranking import EXACT_SCORE, Penalties, Policy
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class Memory:
-    """A translation memory in one SQLite file, safe for many threads and processes at once.
+    """A translation memory in one SQLite file or on a PostgreSQL server, safe for many threads and processes at once.
 
-    Every method raises MemoryStoreError (or one below it) when the file cannot serve it.
+    Every method raises MemoryStoreError (or one below it) when its database cannot serve it.
     """
 
     def __init__(self, database: Database, penalties: Penalties) -> None:
@@ -39,18 +40,19 @@ class Memory:
     @classmethod
     def open(
         cls,
-        path: Path,
+        address: Address | str,
         *,
         create: bool = True,
         read_only: bool = False,
         penalties: Penalties | None = None,
         timeout_s: float = BUSY_TIMEOUT_S,
     ) -> Self:
-        """The memory at ``path``; made, with its folder, where ``create`` allows. Brings an older schema up to date.
+        """The memory at ``address``, a file or a server's; made where ``create`` allows, a file with its folder.
 
-        ``timeout_s``: how long to wait for another process that is writing.
+        Brings an older schema up to date. ``timeout_s``: how long to wait for another process that is writing.
         """
-        database = Database.open(path, create=create, read_only=read_only, timeout_s=timeout_s)
+        where = parse_address(address) if isinstance(address, str) else address
+        database = open_database(where, create=create, read_only=read_only, timeout_s=timeout_s)
         return cls(database, penalties or Penalties())
 
     def close(self) -> None:
@@ -65,8 +67,8 @@ class Memory:
         self.close()
 
     @property
-    def path(self) -> Path:
-        return self.database.path
+    def address(self) -> Address:
+        return self.database.address
 
     # -- recall -------------------------------------------------------------------------------------------------------
 
@@ -162,7 +164,7 @@ class Memory:
 
     def units(self, pair: LanguagePair | None = None, status: Status | None = None) -> Iterator[TranslationUnit]:
         """Units in the order of their ids, streamed; language variants of ``pair`` included."""
-        conditions, parameters = ["1"], []
+        conditions, parameters = ["TRUE"], []
         if pair:
             conditions.append(f"u.pair_id IN ({','.join(map(str, pairs_serving(self.database, pair)))})")
         if status:
