@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate_pipeline.memory.normal import fingerprint, is_storable, normalise
+from translate_pipeline.memory.normal import fingerprint, is_storable, normalise, writable
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,13 @@ def test_a_fingerprint_fits_a_signed_64_bit_integer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_fit"), [("a", True), ("\u200b", False), ("", False), ("a\ud800", False), ("\0", True)]
+    ("text", "is_fit"),
+    [("a", True), ("\u200b", False), ("", False), ("a\ud800", False), ("\0", False), ("a\0b", False)],
 )
 def test_storable(text: str, *, is_fit: bool) -> None:
     assert is_storable(text) is is_fit
+
+
+def test_what_cannot_be_written_of_a_name_is_replaced() -> None:
+    assert writable("archive\udcff\0.tmx") == "archive\ufffd\ufffd.tmx"
+    assert writable("архив 😀.tmx") == "архив 😀.tmx"

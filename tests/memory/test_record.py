@@ -95,7 +95,7 @@ class TestKept:
 
 
 class TestRefused:
-    @pytest.mark.parametrize("empty", ["", " ", "\u00a0\n", "\u200b", "\ud800"])
+    @pytest.mark.parametrize("empty", ["", " ", "\u00a0\n", "\u200b", "\ud800", "a\0b"])
     def test_a_side_with_nothing_to_see_or_to_write(self, memory: Memory, empty: str) -> None:
         assert counts(memory, approved(target=empty), approved(source=empty)) == (0, 0, 0, 2)
         assert list(memory.units()) == []

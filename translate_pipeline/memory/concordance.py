@@ -19,6 +19,7 @@ from translate_pipeline.errors import MemoryLockedError
 
 from .database import Database
 from .rows import UNIT_COLUMNS, UNIT_TABLES, pairs_serving, unit_from_row
+from .words import WORD
 
 #: Texts indexed in one transaction, and by one question.
 _STEP = 20_000
@@ -26,8 +27,6 @@ _PAGE = 500
 
 #: Side, word index, table, column.
 _SIDES = {"source": ("source_words", "source", "text"), "target": ("target_words", "unit", "target")}
-
-_WORD = re.compile(r"[^\W_]+")
 
 Span = tuple[int, int]
 
@@ -47,7 +46,7 @@ class Question:
     def __init__(self, text: str) -> None:
         stripped = text.strip()
         self.is_phrase = len(stripped) > 2 and stripped[0] == stripped[-1] == '"'
-        self.words = _WORD.findall(stripped)
+        self.words = WORD.findall(stripped)
         wanted = [stripped[1:-1].strip()] if self.is_phrase else self.words
         self._patterns = [_pattern(w, is_phrase=self.is_phrase) for w in wanted if w]
 

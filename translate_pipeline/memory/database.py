@@ -47,6 +47,7 @@ class Database(ABC):
         self.address = address
         self.read_only = read_only
         self._lock = threading.RLock()
+        self._is_inside = False
 
     # -- statements ---------------------------------------------------------------------------------------------------
 
@@ -98,13 +99,16 @@ class Database(ABC):
             yield from self._completed()
 
     def _completed(self) -> Iterator[None]:
+        self._is_inside = True
         try:
             yield
+            self._run("COMMIT")
         except BaseException:
             with suppress(self.driver_error):  # the database itself rolls back when the disk is full, or it is gone
                 self._run("ROLLBACK")
             raise
-        self._run("COMMIT")
+        finally:
+            self._is_inside = False
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -159,6 +163,27 @@ def open_database(address: Address, *, create: bool, read_only: bool, timeout_s:
         from .sqlite import SqliteDatabase
 
         return SqliteDatabase.open(address, create=create, read_only=read_only, timeout_s=timeout_s)
-    from .postgres import PostgresDatabase
+    with _needing_psycopg():
+        from .postgres import PostgresDatabase
 
     return PostgresDatabase.open(address, create=create, read_only=read_only, timeout_s=timeout_s)
+
+
+def exists(address: Address) -> bool:
+    """Whether a memory lies there, or any file. Raises MemoryStoreError where a server cannot be asked."""
+    if isinstance(address, Path):
+        return address.exists()
+    with _needing_psycopg():
+        from .postgres import exists as exists_on_server
+
+    return exists_on_server(address)
+
+
+@contextmanager
+def _needing_psycopg() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise MemoryStoreError(
+            f"a memory on a server needs psycopg ({error})", remedy="pip install 'translate-pipeline[server]'"
+        ) from error

@@ -13,11 +13,15 @@ Case, digits, punctuation, hyphens and the several dashes are kept: ``US`` is no
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _DOUBLE_QUOTES = "“”„‟«»″"
 _SINGLE_QUOTES = "‘’‚‛ʼ′"
+
+#: NUL, which ends a text for PostgreSQL and XML knows no way to write, and lone surrogates, which are not UTF-8.
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 _TABLE = str.maketrans(
     {
@@ -42,11 +46,10 @@ def fingerprint(text: str) -> int:
 
 
 def is_storable(text: str) -> bool:
-    """Whether the text has anything to see and can be written as UTF-8 (lone surrogates cannot)."""
-    if not any(not c.isspace() and c not in _INVISIBLE for c in text):
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    """Whether the text has anything to see, and nothing that no database or file of another tool can hold."""
+    return not _UNWRITABLE.search(text) and any(not c.isspace() and c not in _INVISIBLE for c in text)
+
+
+def writable(text: str) -> str:
+    """A name or a note with U+FFFD for what cannot be written, as the odd byte in a file's name."""
+    return _UNWRITABLE.sub("\ufffd", text)

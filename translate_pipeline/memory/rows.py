@@ -19,6 +19,7 @@ from translate_pipeline.domain import (
 )
 
 from .database import Database, Row
+from .normal import writable
 
 #: What ``unit_from_row`` reads, in its order; callers may select more columns after these.
 UNIT_COLUMNS = """
@@ -89,7 +90,7 @@ def packed(unit: TranslationUnit) -> str | None:
         extra["notes"] = unit.notes
     if unit.properties:
         extra["properties"] = unit.properties
-    return json.dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else None
+    return writable(json.dumps(extra, ensure_ascii=False, separators=(",", ":"))) if extra else None
 
 
 def _packed_tag(tag: InlineTag) -> list[Any]:
@@ -142,10 +143,11 @@ class Dictionaries:
     def label(self, text: str) -> int:
         return self._id("label", "text", text)
 
-    def _id(self, table: str, columns: str, *values: str) -> int:
-        key = (table, values[0], values[-1])
+    def _id(self, table: str, columns: str, *given: str) -> int:
+        key = (table, given[0], given[-1])
         found = self._known.get(key)
         if found is None:
+            values = [writable(value) for value in given]
             where = " AND ".join(f"{c} = ?" for c in columns.split(", "))
             select = f"SELECT id FROM {table} WHERE {where}"  # noqa: S608 (literals above)
             found = self._database.value(select, values)
