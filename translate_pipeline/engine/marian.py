@@ -57,7 +57,7 @@ class MarianTranslator(ABC):
     def translate(
         self, texts: Sequence[str], pair: LanguagePair, *, options: DecodeOptions = DEFAULT
     ) -> list[Translation]:
-        label = self._label(pair)
+        label = self.label(pair)
         limit = min(self.spec.max_source_tokens, self.config.max_positions - 2)
         if options.split_at:
             limit = min(limit, options.split_at)
@@ -71,7 +71,7 @@ class MarianTranslator(ABC):
 
     def score(self, sources: Sequence[str], targets: Sequence[str], pair: LanguagePair) -> list[tuple[float, ...]]:
         """As ``base.Scorer`` promises."""
-        label = self._label(pair)
+        label = self.label(pair)
         tokens = [
             (self.tokenizer.encode(source.strip(), label), self.tokenizer.encode_target(target.strip()))
             for source, target in zip(sources, targets, strict=True)
@@ -99,7 +99,7 @@ class MarianTranslator(ABC):
         wanted = int(source_length * options.max_length_factor) + options.max_length_margin
         return min(wanted, self.config.max_positions - 1)
 
-    def _label(self, pair: LanguagePair) -> str | None:
+    def label(self, pair: LanguagePair) -> str | None:
         if pair.source != "en" or pair.target not in self.spec.labels:
             served = ", ".join(f"en-{language}" for language in self.spec.labels)
             raise UsageError(f"model {self.spec.id} does not serve {pair} (it serves {served})")

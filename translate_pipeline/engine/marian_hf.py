@@ -87,12 +87,12 @@ class HfTranslator(MarianTranslator):
                 max_new_tokens=self.max_target_tokens(len(group[0]), options),
                 max_length=None,
                 no_repeat_ngram_size=options.no_repeat_ngram,
-                bad_words_ids=self._bad_words(),
+                bad_words_ids=self.bad_words(),
                 forced_eos_token_id=None,
                 return_dict_in_generate=True,
                 output_scores=True,
             )
-            attention = self._attention(ids, output.sequences) if options.alignment else [()] * len(group)
+            attention = self.attention(ids, output.sequences) if options.alignment else [()] * len(group)
         scores = output.sequences_scores.tolist() if options.beam > 1 else self._greedy_scores(output)
         return [
             self._decoded(sequence, score, rows)
@@ -107,7 +107,7 @@ class HfTranslator(MarianTranslator):
         scores: list[float] = (steps.masked_fill(~is_scored, 0).sum(dim=1) / is_scored.sum(dim=1)).tolist()
         return scores
 
-    def _bad_words(self) -> list[list[int]]:
+    def bad_words(self) -> list[list[int]]:
         """The model's own bad words (its pad token), and all that is no text."""
         own: list[list[int]] = self.config.decoding("bad_words_ids") or []
         ids = {self.tokenizer.target_vocabulary[t] for t in self.tokenizer.special_tokens | {UNK}}
@@ -121,7 +121,7 @@ class HfTranslator(MarianTranslator):
             generated = generated[: generated.index(eos)]
         return Decoded([self.names[i] for i in generated], score, is_complete, attention[: len(generated)])
 
-    def _attention(self, ids: Any, sequences: Any) -> list[Any]:
+    def attention(self, ids: Any, sequences: Any) -> list[Any]:
         """Cross-attention of the last layer, heads averaged: [target, source] for each text, in a second pass."""
         self.model.set_attn_implementation("eager")
         output = self.model(input_ids=ids, decoder_input_ids=sequences, output_attentions=True)
