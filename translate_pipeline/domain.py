@@ -333,13 +333,75 @@ class Target:
     is_stored: bool = False
 
 
+class ChangeKind(StrEnum):
+    """What became of a segment since the story was last delivered."""
+
+    KEPT = "kept"
+    #: The same text, elsewhere in the order.
+    MOVED = "moved"
+    #: One more copy of a text that stood in the story before.
+    DUPLICATED = "duplicated"
+    CHANGED = "changed"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class FormerSegment:
+    """A segment as a former ``revision`` of the story had it, and by language what was delivered for it then.
+
+    ``score`` says how like it is to what stands in its place now (0-99), 0 where nothing does.
+    """
+
+    revision: int
+    text: str
+    targets: Mapping[str, Target]
+    tags: tuple[InlineTag, ...] = ()
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentUpdate:
+    """``former`` is what a changed segment was when somebody last approved it, else in the version before."""
+
+    kind: ChangeKind
+    former: FormerSegment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryUpdate:
+    """How a story differs from the version of it delivered before.
+
+    ``revision`` counts from 1, the first delivery, so it is 2 or more here. ``origin`` is where the former version was
+    read. ``segments`` holds one for each segment of the story, in order.
+    """
+
+    revision: int
+    origin: str
+    segments: tuple[SegmentUpdate, ...]
+    removed: tuple[FormerSegment, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Segments by kind, every kind named, and ``removed``."""
+        found = Counter(segment.kind for segment in self.segments)
+        return {**{kind.value: found[kind] for kind in ChangeKind}, "removed": len(self.removed)}
+
+
 @dataclass(frozen=True, slots=True)
 class AlignedStory:
-    """A story, its segments in order, and for each target language one Target a segment, in the same order."""
+    """A story, its segments in order, and for each target language one Target a segment, in the same order.
+
+    ``update`` is None for a story delivered for the first time.
+    """
 
     story: Story
     segments: tuple[Segment, ...]
     targets: Mapping[str, tuple[Target, ...]]
+    update: StoryUpdate | None = None
+
+    @property
+    def revision(self) -> int:
+        return self.update.revision if self.update else 1
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -220,7 +220,7 @@ class TestTakingBack:
 
     def test_not_over_what_somebody_did_since(self, corrections: Corrections, options: RunOptions) -> None:
         segment, _ = place(corrections)
-        say(corrections, WORDS)
+        say(corrections, WORDS, Status.DRAFT)
         go(replace(options, memory=options.memory.with_name("other")))
         with pytest.raises(ReviewConflictError):
             corrections.undo("ferry", segment, "ru", author="Leyla")

@@ -25,18 +25,21 @@ from translate_pipeline.domain import (
 from translate_pipeline.errors import TranslatePipelineError
 from translate_pipeline.pipeline.deliver import deliver, is_delivered, write_index
 from translate_pipeline.pipeline.engines import Engines
-from translate_pipeline.pipeline.journal import Journal, StoryRecord
+from translate_pipeline.pipeline.former import FormerVersions, key_of
+from translate_pipeline.pipeline.journal import Delivery, Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
 from translate_pipeline.pipeline.targets import TargetMaker, checks_revision, delivered_targets
 from translate_pipeline.pipeline.translate import SCORE, TranslateStage
+from translate_pipeline.pipeline.updates import Recall, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from translate_pipeline.domain import Translation
+    from translate_pipeline.domain import StoryUpdate, Translation
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.options import Observer, RunOptions
+    from translate_pipeline.pipeline.updates import Standing
 
 _log = logging.getLogger(__name__)
 
@@ -56,12 +59,20 @@ class Draft:
     segments: tuple[Segment, ...]
     before: AlignedStory | None
     record: StoryRecord | None
+    standing: Standing | None
+    renamed_from: str = ""
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
     is_kept: bool = False
 
     @property
     def aligned(self) -> AlignedStory:
-        return AlignedStory(self.story, self.segments, self.targets)
+        update = self.standing.update if self.standing else None
+        return AlignedStory(self.story, self.segments, self.targets, update)
+
+    @property
+    def update(self) -> StoryUpdate | None:
+        """What this very run found changed."""
+        return self.standing.update if self.standing and self.standing.is_updated else None
 
 
 def run(options: RunOptions, observer: Observer, *, engines: Engines | None = None) -> RunReport:
@@ -83,10 +94,12 @@ def run(options: RunOptions, observer: Observer, *, engines: Engines | None = No
 
 def fingerprint(options: RunOptions, engines: Engines) -> str:
     """What two runs must share for the second to be the continuation of the first."""
+    from translate_pipeline.memory import canonical
+
     facts = {
         "version": __version__,
         "formats": options.formats,
-        "memory": str(options.memory.resolve()),
+        "memory": canonical(options.memory),
         "sources": options.sources,
         "models": {str(p): str(engines.signature(p)) for p in engines.pairs},
     }
@@ -106,6 +119,7 @@ class Batch:
         self._report = RunReport(options.out, models={p.target: str(engines.signature(p)) for p in engines.pairs})
         self._settings = {**self._report.models, "formats": ",".join(options.formats)}
         self._stale = frozenset(journal.stale())
+        self._formers = FormerVersions(journal, options.out, self._ids_in)
         self._run = journal.begin(fingerprint(options, engines))
 
     def process_all(self) -> RunReport:
@@ -139,27 +153,45 @@ class Batch:
                 if isinstance(item, Story):
                     yield from self._segmented(path, item)
                 else:
-                    self._fail(_key(self._options.out, path, str(item)), item.origin or str(path), item)
+                    self._fail(key_of(self._options.out, path, str(item)), item.origin or str(path), item)
         except TranslatePipelineError as error:
-            self._fail(_key(self._options.out, path, ""), str(path), error)
+            self._fail(key_of(self._options.out, path, ""), str(path), error)
 
     def _segmented(self, path: Path, story: Story) -> Iterator[Draft]:
         from translate_pipeline.segment import segment_story
 
-        key = _key(self._options.out, path, story.id)
+        key = key_of(self._options.out, path, story.id)
         record = self._journal.story(key)
         if record and self._is_done(record, story):
-            self._count(StoryOutcome(story.origin, record.folder, story.title, counts=Counts.from_json(record.counts)))
+            counts = Counts.from_json(record.counts)
+            self._count(StoryOutcome(story.origin, record.folder, story.title, counts=counts, revision=record.revision))
             return
-        folder = self._journal.folder_for(key, story.id)
         try:
-            is_judged = record is not None and record.digest == checks_revision()
-            before = self._journal.aligned(key) if is_judged else None
-            draft = Draft(key, folder, story, segment_story(story), before, record)
+            draft = self._draft(key, path, story, segment_story(story))
         except Exception as error:  # noqa: BLE001 - as in _deliver
+            self._journal.folder_for(key, story.id)
             self._fail(key, story.origin, _as_ours(story.origin, error))
         else:
             yield draft
+
+    def _draft(self, key: str, path: Path, story: Story, segments: tuple[Segment, ...]) -> Draft:
+        former = self._formers.of(path, story.id, segments)
+        if former is None:
+            return Draft(key, self._journal.folder_for(key, story.id), story, segments, None, None, None)
+        renamed_from = former.aligned.story.origin if former.record.origin != key else ""
+        if renamed_from:
+            self._journal.rename(former.record.origin, key)
+        record = replace(former.record, origin=key)
+        before = former.aligned if record.digest == checks_revision() else None
+        standing = compare(former.aligned, segments, self._journal.reviewed(key), record.revision)
+        return Draft(key, record.folder, story, segments, before, record, standing, renamed_from)
+
+    def _ids_in(self, path: Path) -> frozenset[str]:
+        """The ids of the stories that a file holds now."""
+        from translate_pipeline.ingest import read_stories
+
+        items = read_stories(path, format=self._options.format or None, options=self._options.reading)
+        return frozenset(item.id for item in items if isinstance(item, Story))
 
     def _is_done(self, record: StoryRecord, story: Story) -> bool:
         """Whether this very run, before it was interrupted, delivered this very story."""
@@ -187,34 +219,34 @@ class Batch:
         # Writing waits for the disk to make each file durable: several stories wait together.
         with ThreadPoolExecutor(DELIVERIES) as pool:
             delivered = list(pool.map(self._deliver, window))
-        self._journal.save_stories(record for record, _ in delivered)
-        self._journal.save_aligned({d.key: d.aligned for d in window if not d.is_kept})
+        self._journal.save_deliveries([_delivery(d, r) for d, (r, _) in zip(window, delivered, strict=True)])
         for _, outcome in delivered:
             self._count(outcome)
 
     def _translate(self, window: Sequence[Draft], pair: LanguagePair) -> None:
         origin = self._engines.origin(pair)
-        matches = [self._memory.recall(d.segments, pair, run=self._run, model=origin.name) for d in window]
-        best = [[m[0] if m else None for m in story] for story in matches]
+        recall = Recall(self._memory, pair, model=origin.name, run=self._run)
+        makers = [
+            TargetMaker(d.story, pair, origin.name, delivered_targets(d.before, d.story, d.segments, pair.target))
+            for d in window
+        ]
+        known = [recall.targets(d.segments, m, d.standing) for d, m in zip(window, makers, strict=True)]
         wanted = [
             s
-            for d, found in zip(window, best, strict=True)
-            for s, m in zip(d.segments, found, strict=True)
-            if m is None
+            for d, targets in zip(window, known, strict=True)
+            for s, t in zip(d.segments, targets, strict=True)
+            if t is None
         ]
         translations = self._stage.translate(wanted, pair)
         units: dict[str, TranslationUnit] = {}
-        for draft, found in zip(window, best, strict=True):
-            before = delivered_targets(draft.before, draft.story, draft.segments, pair.target)
-            maker = TargetMaker(draft.story, pair, origin.name, before)
+        for draft, maker, targets in zip(window, makers, known, strict=True):
             draft.targets[pair.target] = tuple(
-                maker.recalled(s, m) if m else maker.translated(s, translations[s.text])
-                for s, m in zip(draft.segments, found, strict=True)
+                t or maker.translated(s, translations[s.text]) for s, t in zip(draft.segments, targets, strict=True)
             )
             for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
-        self._memory.touch(m.unit.id for found in best for m in found if m)
+        self._memory.touch(recall.used)
 
     def _units(
         self, draft: Draft, pair: LanguagePair, translations: Mapping[str, Translation]
@@ -244,8 +276,13 @@ class Batch:
         outcome = StoryOutcome(story.origin, draft.folder, story.title, warnings=story.warnings, counts=counts)
         if draft.record and self._is_unchanged(draft):
             draft.is_kept = True
-            return replace(draft.record, run=self._run), outcome
-        record = StoryRecord(draft.key, draft.folder, story.title, self._run)
+            said = {key: value for key, value in draft.record.counts.items() if key != "update"}
+            return replace(draft.record, run=self._run, counts=said), outcome
+        revision = draft.aligned.revision
+        if draft.update:
+            counts.update.update(draft.update.counts)
+        outcome = replace(outcome, revision=revision, renamed_from=draft.renamed_from)
+        record = StoryRecord(draft.key, draft.folder, story.title, self._run, revision=revision)
         folder, formats = self._options.out / draft.folder, self._options.formats
         try:
             warnings = deliver(draft.aligned, folder, formats, settings=self._settings)
@@ -277,9 +314,9 @@ class Batch:
         from translate_pipeline.ingest import safe_name
 
         folder = self._journal.folder_for(key, safe_name(os.path.basename(origin)))  # noqa: PTH119
-        self._journal.save_stories(
-            [StoryRecord(key, folder, origin, self._run, "failed", message=str(error), remedy=error.remedy)]
-        )
+        known = self._journal.story(key) or StoryRecord(key, folder)
+        failed = replace(known, title=origin, run=self._run, state="failed", digest="", counts={})
+        self._journal.save_stories([replace(failed, message=str(error), remedy=error.remedy)])
         self._count(_failure(origin, error))
 
     def _count(self, outcome: StoryOutcome) -> None:
@@ -288,7 +325,19 @@ class Batch:
         else:
             self._report.done += 1
             self._report.counts.add(outcome.counts)
+            self._report.updates += [outcome] if outcome.is_updated else []
         self._observer.delivered(outcome)
+
+
+def _delivery(draft: Draft, record: StoryRecord) -> Delivery:
+    """Of a story that could not be written the journal keeps the version before."""
+    if record.state != "done":
+        return Delivery(replace(record, revision=draft.record.revision if draft.record else 1))
+    if draft.is_kept:
+        return Delivery(record)
+    if draft.standing is None:
+        return Delivery(record, draft.aligned)
+    return Delivery(record, draft.aligned, draft.standing.moves, draft.standing.changed)
 
 
 def _words(targets: Mapping[str, tuple[Target, ...]]) -> dict[str, list[object]]:
@@ -309,11 +358,6 @@ def _as_ours(origin: str, error: Exception) -> TranslatePipelineError:
 
 def _failure(origin: str, error: TranslatePipelineError) -> StoryOutcome:
     return StoryOutcome(origin, message=str(error), remedy=error.remedy)
-
-
-def _key(out: Path, path: Path, story_id: str) -> str:
-    """How the journal knows a story: by its place relative to the output, so that both can move together."""
-    return f"{os.path.relpath(path, out)}#{story_id}"
 
 
 def _size(path: Path) -> int:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from translate_pipeline.domain import SOURCE_LANGUAGE, Finding, LanguagePair, Role, Segment, Status
 from translate_pipeline.errors import ExchangeError, UsageError
 from translate_pipeline.exchange import Correction, Problem, language_of, read_corrections
-from translate_pipeline.pipeline.journal import FOLDER, Journal
+from translate_pipeline.pipeline.journal import Journal
+from translate_pipeline.pipeline.journal_file import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
     from translate_pipeline.domain import AlignedStory, InlineTag, TranslationUnit
+    from translate_pipeline.memory import Address
 
 _SQLITE: Final = b"SQLite format 3\x00"
 _MEMORY_TSV: Final = b"source\ttarget\tsource-language"
@@ -51,7 +52,7 @@ class Item:
 Trouble = tuple[str, Problem]
 
 
-def read_items(paths: Iterable[Path], pair: LanguagePair | None) -> Iterator[Item | Trouble]:
+def read_items(paths: Iterable[Address], pair: LanguagePair | None) -> Iterator[Item | Trouble]:
     """Everything to be checked under the paths, in their order; rejected translations are left out.
 
     Raises UsageError for a path that is nothing of this kind.
@@ -62,7 +63,9 @@ def read_items(paths: Iterable[Path], pair: LanguagePair | None) -> Iterator[Ite
         )
 
 
-def _read(path: Path, pair: LanguagePair | None) -> Iterator[Item | Trouble]:
+def _read(path: Address, pair: LanguagePair | None) -> Iterator[Item | Trouble]:
+    if not isinstance(path, Path):
+        return _read_memory(path, pair)
     if path.is_dir():
         return _read_folder(path)
     try:
@@ -180,20 +183,21 @@ def _read_units(path: Path, pair: LanguagePair | None) -> Iterator[Item | Troubl
             if isinstance(unit, Damage):
                 yield str(path), Problem(f"line {unit.line}", unit.message)
             elif unit.status is not Status.REJECTED:
-                yield _unit_item(path, unit, f"unit {number}")
+                yield _unit_item(path.as_posix(), unit, f"unit {number}")
     except ExchangeError as error:
         yield str(path), Problem("file", str(error))
 
 
-def _read_memory(path: Path, pair: LanguagePair | None) -> Iterator[Item]:
+def _read_memory(address: Address, pair: LanguagePair | None) -> Iterator[Item]:
     from translate_pipeline.memory import Memory
 
-    with Memory.open(path, create=False, read_only=True) as memory:
+    file = address.as_posix() if isinstance(address, Path) else str(address)
+    with Memory.open(address, create=False, read_only=True) as memory:
         for unit in memory.units(pair):
             if unit.status is not Status.REJECTED:
-                yield _unit_item(path, unit, f"unit #{unit.id}")
+                yield _unit_item(file, unit, f"unit #{unit.id}")
 
 
-def _unit_item(path: Path, unit: TranslationUnit, place: str) -> Item:
+def _unit_item(file: str, unit: TranslationUnit, place: str) -> Item:
     source = Segment(place, "", unit.source, tags=unit.source_tags)
-    return Item(path.as_posix(), unit.pair, source, unit.target, unit.target_tags, place=place)
+    return Item(file, unit.pair, source, unit.target, unit.target_tags, place=place)

@@ -12,61 +12,28 @@ import json
 import sqlite3
 import uuid
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 from filelock import FileLock, Timeout
 
-from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Target, Translation
+from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Status, Target, Translation
 from translate_pipeline.errors import OutputError, OutputLockedError
+from translate_pipeline.pipeline.journal_file import FOLDER, connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-FOLDER: Final = ".translate-pipeline"
-_VERSION: Final = 1
-_SCHEMA: Final = """
-CREATE TABLE run (
-    id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, is_finished INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE story (
-    origin TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE, title TEXT NOT NULL DEFAULT '', run TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL DEFAULT 'started', digest TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '',
-    remedy TEXT NOT NULL DEFAULT '', counts TEXT NOT NULL DEFAULT '{}'
-) STRICT;
-CREATE TABLE translation (
-    pair TEXT NOT NULL, signature TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, score REAL NOT NULL,
-    is_complete INTEGER NOT NULL, alignment TEXT NOT NULL, PRIMARY KEY (pair, signature, source)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE aligned (
-    origin TEXT PRIMARY KEY REFERENCES story (origin) ON DELETE CASCADE, content BLOB NOT NULL
-) STRICT;
-CREATE TABLE speed (pair TEXT PRIMARY KEY, words INTEGER NOT NULL, seconds REAL NOT NULL) STRICT;
-"""
-#: What people do to delivered stories; made on opening, in folders of any age.
-_REVIEW_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS revision (
-    id INTEGER PRIMARY KEY, origin TEXT NOT NULL, segment TEXT NOT NULL, language TEXT NOT NULL, moment TEXT NOT NULL,
-    author TEXT NOT NULL, kind TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS revision_of_segment ON revision (origin, segment, language);
-CREATE TABLE IF NOT EXISTS comment (
-    id INTEGER PRIMARY KEY, origin TEXT NOT NULL, segment TEXT NOT NULL, language TEXT NOT NULL, moment TEXT NOT NULL,
-    author TEXT NOT NULL, text TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS comment_of_segment ON comment (origin, segment, language);
-CREATE TABLE IF NOT EXISTS stale (origin TEXT PRIMARY KEY) STRICT;
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRecord:
     """One story of the output folder.
 
-    ``state`` is started, done or failed; ``digest`` is the revision of the checks that judged it.
+    ``state`` is started, done or failed; ``digest`` is the revision of the checks that judged it. ``revision`` counts
+    the versions of the story that were delivered, from 1.
     """
 
     origin: str
@@ -78,13 +45,29 @@ class StoryRecord:
     message: str = ""
     remedy: str = ""
     counts: Mapping[str, Any] = field(default_factory=dict)
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A story's record after a run, and the story where it was written anew.
+
+    ``moves`` says where the segments of the former version went, by their ids, in order: first those that took the old
+    one's place, then its copies. ``changed`` are the ids there now whose source is another than it was.
+    """
+
+    record: StoryRecord
+    aligned: AlignedStory | None = None
+    moves: Mapping[str, Sequence[str]] | None = None
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A target that a person replaced, and by what. ``moment`` is UTC, ISO 8601 to the second.
 
-    ``kind`` is change, undone (a change taken back) or undo (the taking back itself). ``id`` is 0 until stored.
+    ``kind`` is change, undone (a change taken back), undo (the taking back itself) or earlier (either, of a source that
+    the story no longer says so). ``id`` is 0 until stored.
     """
 
     segment: str
@@ -135,7 +118,7 @@ class Journal:
                 remedy="check permissions and free space, or choose another --out",
             ) from error
         try:
-            return cls(_connect(folder / "journal.sqlite3"), lock)
+            return cls(connect(folder / "journal.sqlite3"), lock)
         except BaseException:
             lock.release()
             raise
@@ -146,7 +129,7 @@ class Journal:
         file = out / FOLDER / "journal.sqlite3"
         if not file.is_file():
             return None
-        return cls(_connect(file, must_exist=True), None)
+        return cls(connect(file, must_exist=True), None)
 
     def close(self) -> None:
         self._database.close()
@@ -223,22 +206,33 @@ class Journal:
             yield _story(row)
 
     def save_stories(self, records: Iterable[StoryRecord]) -> None:
-        rows = [
-            (r.folder, r.title, r.run, r.state, r.digest, r.message, r.remedy, json.dumps(dict(r.counts)), r.origin)
-            for r in records
-        ]
         with self._write() as database:
-            database.executemany(
-                "UPDATE story SET folder = ?, title = ?, run = ?, state = ?, digest = ?, message = ?, remedy = ?,"
-                " counts = ? WHERE origin = ?",
-                rows,
-            )
+            _save_records(database, records)
 
     def save_aligned(self, stories: Mapping[str, AlignedStory]) -> None:
         """Keep the stories as delivered, by origin, for review and for rendering them again."""
-        rows = [(origin, zlib.compress(msgspec.json.encode(story), 3)) for origin, story in stories.items()]
         with self._write() as database:
-            database.executemany("INSERT OR REPLACE INTO aligned VALUES (?, ?)", rows)
+            _save_aligned(database, stories)
+
+    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Records, stories, and what people said of their segments, at the places where these stand now: in one step.
+
+        What was said of a removed segment is kept under its old id and the revision that still had it.
+        """
+        with self._write() as database:
+            _save_records(database, (d.record for d in deliveries))
+            _save_aligned(database, {d.record.origin: d.aligned for d in deliveries if d.aligned})
+            for delivery in deliveries:
+                if delivery.moves is not None:
+                    _move_remarks(database, delivery, delivery.moves)
+
+    def rename(self, old: str, new: str) -> None:
+        """A delivered story is known by another origin from now on, with all that belongs to it."""
+        with self._write() as database:
+            database.execute("PRAGMA defer_foreign_keys = ON")
+            database.execute("DELETE FROM story WHERE origin = ?", (new,))
+            for table in ("story", "aligned", "revision", "comment", "stale"):
+                database.execute(f"UPDATE {table} SET origin = ? WHERE origin = ?", (new, old))  # noqa: S608
 
     def aligned(self, origin: str) -> AlignedStory | None:
         """A story as last delivered or corrected; None where there is none."""
@@ -250,8 +244,16 @@ class Journal:
         return _story(row) if row else None
 
     def forget_failures(self, *, except_run: str) -> None:
-        """Drop what failed in earlier runs: this run has met every source that is still there."""
+        """Drop what failed in earlier runs: this run has met every source that is still there.
+
+        Of a story that failed after it had been delivered, the version delivered stays.
+        """
         with self._write() as database:
+            database.execute(
+                "UPDATE story SET state = 'done', message = '', remedy = '' WHERE state != 'done' AND run != ?"
+                " AND origin IN (SELECT origin FROM aligned)",
+                (except_run,),
+            )
             database.execute("DELETE FROM story WHERE state != 'done' AND run != ?", (except_run,))
         self._taken.clear()
 
@@ -287,9 +289,18 @@ class Journal:
             (origin, segment, language),
         )
         return [
-            Revision(segment, language, moment, author, _decoded(before), _decoded(after), kind, number)
+            Revision(segment, language, moment, author, _at(segment, before), _at(segment, after), kind, number)
             for number, moment, author, kind, before, after in rows
         ]
+
+    def reviewed(self, origin: str) -> set[tuple[str, str]]:
+        """The (segment, language) whose target a person has approved in this very story, and left so."""
+        rows = self._database.execute(
+            "SELECT segment, language, after, max(id) FROM revision WHERE origin = ? AND kind != 'earlier'"
+            " GROUP BY segment, language",
+            (origin,),
+        )
+        return {(s, language) for s, language, after, _ in rows if _decoded(after).status is Status.APPROVED}
 
     def latest_revisions(self) -> dict[str, int]:
         """By origin the number of a story's last revision; while it and the run stay the same, so does the story."""
@@ -366,12 +377,13 @@ class Journal:
         return float(row[0]) if row else None
 
 
-_COLUMNS: Final = "origin, folder, title, run, state, digest, message, remedy, counts"
+_TEXTS: Final = ("folder", "title", "run", "state", "digest", "message", "remedy")
+_COLUMNS: Final = f"origin, {', '.join(_TEXTS)}, counts, revision"
 
 
 def _story(row: Sequence[Any]) -> StoryRecord:
-    origin, folder, title, run, state, digest, message, remedy, counts = row
-    return StoryRecord(origin, folder, title, run, state, digest, message, remedy, json.loads(counts))
+    origin, *texts, counts, revision = row
+    return StoryRecord(origin, **dict(zip(_TEXTS, texts, strict=True)), counts=json.loads(counts), revision=revision)
 
 
 @lru_cache(maxsize=8)
@@ -388,31 +400,49 @@ def _decoded(text: str) -> Target:
     return msgspec.json.decode(text, type=Target)
 
 
+def _at(segment: str, text: str) -> Target:
+    """A stored target where its segment stands now."""
+    return replace(_decoded(text), segment_id=segment)
+
+
+def _save_records(database: sqlite3.Connection, records: Iterable[StoryRecord]) -> None:
+    database.executemany(
+        "UPDATE story SET folder = ?, title = ?, run = ?, state = ?, digest = ?, message = ?, remedy = ?, counts = ?,"
+        " revision = ? WHERE origin = ?",
+        [(*(getattr(r, name) for name in _TEXTS), json.dumps(dict(r.counts)), r.revision, r.origin) for r in records],
+    )
+
+
+def _save_aligned(database: sqlite3.Connection, stories: Mapping[str, AlignedStory]) -> None:
+    rows = [(origin, zlib.compress(msgspec.json.encode(story), 3)) for origin, story in stories.items()]
+    database.executemany("INSERT OR REPLACE INTO aligned VALUES (?, ?)", rows)
+
+
+def _move_remarks(database: sqlite3.Connection, delivery: Delivery, moves: Mapping[str, Sequence[str]]) -> None:
+    """One statement moves all rows of a table, so that segments may change places."""
+    origin = delivery.record.origin
+    gone = f"@{delivery.record.revision - 1}"
+    places = json.dumps({old: new[0] for old, new in moves.items()})
+    for table in ("revision", "comment"):
+        database.execute(
+            f"UPDATE {table} SET segment = coalesce((SELECT value FROM json_each(?) WHERE key = segment),"  # noqa: S608
+            " segment || ?) WHERE origin = ? AND instr(segment, '@') = 0",
+            (places, gone, origin),
+        )
+    copies = [(copy, origin, new[0]) for new in moves.values() for copy in new[1:]]
+    database.executemany(
+        "INSERT INTO revision (origin, segment, language, moment, author, kind, before, after)"
+        " SELECT origin, ?, language, moment, author, kind, before, after FROM revision"
+        " WHERE origin = ? AND segment = ? ORDER BY id",
+        copies,
+    )
+    database.executemany(
+        "UPDATE revision SET kind = 'earlier' WHERE origin = ? AND segment = ?",
+        [(origin, segment) for segment in sorted(delivery.changed)],
+    )
+
+
 def _key(signature: Signature) -> str:
     return "|".join(
         map(str, (signature.model, signature.revision, signature.engine, signature.beam, signature.precision))
     )
-
-
-def _connect(file: Path, *, must_exist: bool = False) -> sqlite3.Connection:
-    try:
-        mode = "rw" if must_exist else "rwc"
-        database = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA foreign_keys = ON")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            database.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")
-        elif version != _VERSION:
-            raise OutputError(
-                f"{file}: written by another version of translate-pipeline (journal {version}, expected {_VERSION})",
-                remedy="choose another --out, or remove the output folder",
-            )
-        database.executescript(_REVIEW_SCHEMA)
-    except sqlite3.Error as error:
-        raise OutputError(
-            f"{file}: the journal cannot be opened: {error}",
-            remedy=f"check permissions and free space; if it is damaged, remove the folder {FOLDER} and run again",
-        ) from error
-    return database

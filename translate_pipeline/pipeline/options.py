@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from translate_pipeline.domain import AlignedStory
+    from translate_pipeline.memory import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class RunOptions:
     sources: tuple[str, ...]
     to: tuple[str, ...]
     out: Path
-    memory: Path
+    memory: Address
     formats: tuple[str, ...]
     model: str = "auto"
     engine: str = "ct2"
@@ -35,12 +36,13 @@ class RunOptions:
 
 @dataclass(slots=True)
 class Counts:
-    """Segments and words by language; findings by severity and by code."""
+    """Segments and words by match kind, findings by code; ``update`` counts segments by what became of them."""
 
     segments: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     flagged: int = 0
+    update: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, aligned: AlignedStory) -> Counts:
@@ -58,6 +60,7 @@ class Counts:
         self.words.update(other.words)
         self.findings.update(other.findings)
         self.flagged += other.flagged
+        self.update.update(other.update)
 
     @property
     def recalled(self) -> int:
@@ -70,6 +73,7 @@ class Counts:
             "words": dict(sorted(self.words.items())),
             "findings": dict(sorted(self.findings.items())),
             "flagged": self.flagged,
+            **({"update": dict(self.update)} if self.update else {}),
         }
 
     @classmethod
@@ -79,12 +83,16 @@ class Counts:
             Counter(data.get("words", {})),
             Counter(data.get("findings", {})),
             data.get("flagged", 0),
+            Counter(data.get("update", {})),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class StoryOutcome:
-    """How one story ended. ``message`` and ``remedy`` are empty unless it failed."""
+    """How one story ended. ``message`` and ``remedy`` are empty unless it failed.
+
+    ``revision`` counts its versions from 1, ``renamed_from`` is where the last one was read if that was elsewhere.
+    """
 
     origin: str
     folder: str = ""
@@ -93,10 +101,16 @@ class StoryOutcome:
     remedy: str = ""
     warnings: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    revision: int = 1
+    renamed_from: str = ""
 
     @property
     def is_failed(self) -> bool:
         return bool(self.message)
+
+    @property
+    def is_updated(self) -> bool:
+        return bool(self.counts.update or self.renamed_from)
 
 
 @dataclass(slots=True)
@@ -106,6 +120,7 @@ class RunReport:
     out: Path
     done: int = 0
     failures: list[StoryOutcome] = field(default_factory=list)
+    updates: list[StoryOutcome] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     translated: int = 0
     seconds: float = 0.0
@@ -119,6 +134,16 @@ class RunReport:
         return {
             "out": str(self.out),
             "stories": {"done": self.done, "failed": len(self.failures)},
+            "updates": [
+                {
+                    "story": u.origin,
+                    "folder": u.folder,
+                    "revision": u.revision,
+                    "renamed_from": u.renamed_from,
+                    "segments": dict(u.counts.update),
+                }
+                for u in self.updates
+            ],
             "failures": [{"story": f.origin, "message": f.message, "remedy": f.remedy} for f in self.failures],
             **self.counts.to_json(),
             "translated": self.translated,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,29 @@ class TargetMaker:
             findings=self._findings(segment, Translation(unit.target, _score_of(unit)), tags),
             is_stored=True,
         )
+
+    def kept(self, segment: Segment, former: Target) -> Target:
+        """What a person approved for this very text in a former version of the story."""
+        own = {(tag.id, tag.kind): tag for tag in segment.tags}
+        if own.keys() == {(tag.id, tag.kind) for tag in former.tags}:
+            tags = tuple(replace(own[t.id, t.kind], position=t.position) for t in former.tags)
+        else:
+            tags = place_tags(segment.text, segment.tags, former.text)
+        return replace(
+            former,
+            segment_id=segment.id,
+            kind=MatchKind.EXACT if former.kind is MatchKind.CONTEXT else former.kind,
+            score=min(former.score, 100),
+            tags=tags,
+            findings=self._findings(segment, Translation(former.text), tags),
+        )
+
+    def refitted(self, segment: Segment, match: Match) -> Target | None:
+        """A match with other figures put in, which nobody has seen yet; None where a check keeps it out."""
+        from translate_pipeline.quality import guard
+
+        target = replace(self.recalled(segment, match), status=Status.DRAFT, is_stored=False)
+        return target if guard(target.findings) else None
 
     def translated(self, segment: Segment, translation: Translation) -> Target:
         from translate_pipeline.quality import guard

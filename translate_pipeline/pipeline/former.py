@@ -1,0 +1,114 @@
+"""Which delivered story a source is a new version of.
+
+A story is known by its file and its id in there. A story that is known by neither is taken for a renamed one where at
+least 60 % of the segments, of the longer of both versions, are the same as those of a delivered story whose source is
+gone. While the old source is still there both are stories of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from translate_pipeline.pipeline.story_diff import common_share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from translate_pipeline.domain import AlignedStory, Segment
+    from translate_pipeline.pipeline.journal import Journal, StoryRecord
+
+RENAMED_SHARE: Final = 0.6
+#: A sentence that so many stories have in common tells none of them from the others.
+_COMMON: Final = 50
+
+
+def key_of(out: Path, path: Path, story_id: str) -> str:
+    """How the journal knows a story: by its place relative to the output, so that both can move together."""
+    return f"{os.path.relpath(path, out)}#{story_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A story as last delivered. ``record.origin`` is the key it was delivered under."""
+
+    record: StoryRecord
+    aligned: AlignedStory
+
+
+class FormerVersions:
+    """Finds the former versions of a batch's stories. ``ids_in`` gives the ids of the stories in a file."""
+
+    def __init__(self, journal: Journal, out: Path, ids_in: Callable[[Path], Container[str]]) -> None:
+        self._journal = journal
+        self._out = out
+        self._ids_in = ids_in
+        self._gone: _Shelf | None = None
+        self._same_file: dict[Path, _Shelf] = {}
+
+    def of(self, path: Path, story_id: str, segments: Sequence[Segment]) -> Former | None:
+        """The last delivered version, under this key or, where the story was renamed, another."""
+        record = self._journal.story(key_of(self._out, path, story_id))
+        aligned = self._journal.aligned(record.origin) if record else None
+        if record and aligned:
+            return Former(record, aligned)
+        texts = [segment.text for segment in segments]
+        found = [f for shelf in self._shelves(path) if (f := shelf.take(texts))]
+        if not found:
+            return None
+        best = found[0]
+        for shelf in self._shelves(path):
+            shelf.drop(best.record.origin)
+        return best
+
+    def _shelves(self, path: Path) -> tuple[_Shelf, ...]:
+        """Delivered stories whose file is gone, and those that have gone from the story's own file."""
+        if self._gone is None:
+            self._gone = _Shelf(self._journal, (r for r in self._done() if not self._files_of(r.origin)))
+        if path not in self._same_file:
+            start = key_of(self._out, path, "")
+            known = [record for record in self._done() if record.origin.startswith(start)]
+            ids = self._ids_in(path) if known else ()
+            missing = [record for record in known if record.origin.removeprefix(start) not in ids]
+            self._same_file = {path: _Shelf(self._journal, missing)}
+        return self._gone, self._same_file[path]
+
+    def _done(self) -> Iterator[StoryRecord]:
+        return (record for record in self._journal.stories() if record.state == "done")
+
+    def _files_of(self, origin: str) -> list[Path]:
+        """The files that are there and may hold the story: both its file's name and its id may have a ``#``."""
+        names = [origin[:i] for i, c in enumerate(origin) if c == "#"]
+        return [file for name in names if (file := self._out / name).is_file()]
+
+
+class _Shelf:
+    """Stories by what they say."""
+
+    def __init__(self, journal: Journal, records: Iterable[StoryRecord]) -> None:
+        self._stories: dict[str, tuple[Former, list[str]]] = {}
+        self._places: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            aligned = journal.aligned(record.origin)
+            if aligned:
+                texts = [segment.text for segment in aligned.segments]
+                self._stories[record.origin] = Former(record, aligned), texts
+                for text in set(texts):
+                    self._places[text].append(record.origin)
+
+    def take(self, texts: Sequence[str]) -> Former | None:
+        """The story that has most in common with the texts, if that is enough; of equals the first by folder name."""
+        shared: Counter[str] = Counter()
+        for text in texts:
+            places = self._places.get(text, ())
+            shared.update(places if len(places) <= _COMMON else ())
+        candidates = [origin for origin in self._stories if shared[origin]]
+        best = max(candidates, key=lambda origin: common_share(self._stories[origin][1], texts), default="")
+        is_enough = best and common_share(self._stories[best][1], texts) >= RENAMED_SHARE
+        return self._stories[best][0] if is_enough else None
+
+    def drop(self, origin: str) -> None:
+        self._stories.pop(origin, None)
