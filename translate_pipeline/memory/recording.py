@@ -44,11 +44,13 @@ class _Fate(Enum):
     REFUSED = auto()
 
 
-_Key = tuple[str, LanguagePair, str, str, str]
+_Key = tuple[str, str, str, str, str, str]
 
 
 def _key(unit: TranslationUnit) -> _Key:
-    return (unit.source, unit.pair, unit.previous, unit.next, unit.target)
+    # The languages apart: hashing a pair costs more than all the rest.
+    pair = unit.pair
+    return (unit.source, unit.target, pair.source, pair.target, unit.previous, unit.next)
 
 
 class _Entry(NamedTuple):
@@ -84,12 +86,12 @@ def record(
         iterator = iter(units)
         while part := list(islice(iterator, _CHUNK)):
             results += _record_chunk(database, [_wanted(u, accept) for u in part], dictionaries, moment)
-    counts = Counter(fate for fate, _ in results)
+    counts = Counter(fate.value for fate, _ in results)
     return RecordReport(
-        counts[_Fate.ADDED],
-        counts[_Fate.UPDATED],
-        counts[_Fate.UNCHANGED],
-        counts[_Fate.REFUSED],
+        counts[_Fate.ADDED.value],
+        counts[_Fate.UPDATED.value],
+        counts[_Fate.UNCHANGED.value],
+        counts[_Fate.REFUSED.value],
         tuple(number for _, number in results),
     )
 

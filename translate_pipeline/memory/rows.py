@@ -33,12 +33,10 @@ UNIT_TABLES = """
     JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
 """
 
-#: The same from the side of the sources. CROSS keeps SQLite from starting elsewhere; PostgreSQL wants its conditions
-#: behind another join.
+#: The same from the side of the sources. CROSS keeps SQLite from starting with a dictionary.
 SOURCE_FIRST_TABLES = """
-    source s CROSS JOIN unit u CROSS JOIN pair p
-    JOIN origin o ON o.id = u.origin_id AND u.source_id = s.id AND p.id = u.pair_id
-    JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
+    source s CROSS JOIN unit u ON u.source_id = s.id JOIN pair p ON p.id = u.pair_id
+    JOIN origin o ON o.id = u.origin_id JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
 """
 
 _STATUS = {str(s): s for s in Status}
@@ -46,12 +44,12 @@ _ORIGIN_KIND = {str(k): k for k in OriginKind}
 
 
 @lru_cache(maxsize=4096)
-def _origin(kind: str, name: str) -> Origin:
+def origin_named(kind: str, name: str) -> Origin:
     return Origin(_ORIGIN_KIND[kind], name)
 
 
 @lru_cache(maxsize=256)
-def _pair(source: str, target: str) -> LanguagePair:
+def pair_named(source: str, target: str) -> LanguagePair:
     return LanguagePair(source, target)
 
 
@@ -61,8 +59,8 @@ def unit_from_row(row: Row) -> TranslationUnit:
     return TranslationUnit(
         row[1],
         row[2],
-        _pair(row[3], row[4]),
-        _origin(row[5], row[6]),
+        pair_named(row[3], row[4]),
+        origin_named(row[5], row[6]),
         _STATUS[row[7]],
         row[8],
         row[9],

@@ -13,12 +13,11 @@ the score that no text exceeds. The bits are a Bloom filter with one hash (Bloom
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .signing import bit_of, sign
 from .similarity import WORD_COST
 from .tokens import Tokens
 
@@ -29,24 +28,14 @@ if TYPE_CHECKING:
     Ints = NDArray[np.signedinteger[Any]]
     Bits = NDArray[np.uint64]
 
-#: One less than four machine words, so that the number of common bits fits a byte.
-BIT_COUNT = 255
 _WORDS = 4
-
-
-@lru_cache(maxsize=1 << 16)
-def _bits(stem: str, count: int) -> int:
-    """The bits of ``count`` words that begin with ``stem``. CRC-32 is the same in every process, unlike ``hash``."""
-    bits = 0
-    for before in range(count):
-        bits |= 1 << zlib.crc32(f"{before}{stem}".encode("utf-8", "surrogatepass")) % BIT_COUNT
-    return bits
 
 
 def bits_of(tokens: Tokens) -> int:
     bits = 0
     for stem, count in tokens.stem_counts.items():
-        bits |= _bits(stem, count)
+        for before in range(count):
+            bits |= 1 << bit_of(stem, before)
     return bits
 
 
@@ -68,13 +57,12 @@ class Block:
         """From (id, text) of sources."""
         import numpy as np
 
-        tokens = [Tokens.of(text) for _, text in rows]
-        packed = b"".join(bits_of(t).to_bytes(8 * _WORDS, "little") for t in tokens)
+        signatures = sign([text for _, text in rows])
         block = cls(
-            np.array([t.word_count for t in tokens], "<i4"),
-            np.array([t.other_weight for t in tokens], "<i4"),
+            signatures.words.astype("<i4"),
+            signatures.other.astype("<i4"),
             np.array([number for number, _ in rows], "<i8"),
-            np.frombuffer(packed, "<u8").reshape(len(rows), _WORDS).T,
+            np.packbits(signatures.bits, axis=1, bitorder="little").view("<u8").T,
         )
         return block.sorted()
 

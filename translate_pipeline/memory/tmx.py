@@ -9,22 +9,25 @@ Where the XML is broken, only the units that have the damage are lost, and repor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Status, TranslationUnit
+from translate_pipeline.domain import Origin, OriginKind, Status, TranslationUnit
 from translate_pipeline.errors import ExchangeError
 
 from .exchange import Problem, ReadOptions
-from .rows import primary
+from .rows import origin_named, pair_named, primary
 from .tmx_broken import salvage
 from .tmx_inline import SegmentReader
 from .tmx_write import write_tmx
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    #: A language and its ``tuv``.
+    _Variant = tuple[str, _Element]
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -42,6 +45,8 @@ STATUS_PROPERTIES: Mapping[tuple[str, str], Status] = {
 
 #: Properties that are fields of a unit; all others are kept as its properties.
 _FIELDS = frozenset({"x-status", "x-previous", "x-next", "x-origin", "x-origin-name", "x-model"})
+
+_ORIGIN_KINDS = frozenset(map(str, OriginKind))
 
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?")
 _CONTEXT = re.compile(r"[0-9a-f]{16}")
@@ -96,7 +101,7 @@ class _Reader:
         is_tmx = False
         try:
             for event, element in _events(stream):
-                local = etree.QName(element).localname
+                local = _local_name(element.tag)
                 if event == "end" and local == "tu":
                     _refuse_nested(element)
                     yield element
@@ -125,10 +130,10 @@ class _Reader:
     # -- units --------------------------------------------------------------------------------------------------------
 
     def _units(self, element: _Element, line: int) -> Iterator[TranslationUnit | Problem]:
-        variants = [(_language(v), v) for v in element.iterchildren("{*}tuv")]
-        source, targets = self._chosen(element, variants)
+        unit = _taken_apart(element)
+        source, targets = self._chosen(unit)
         if source is None or not targets:
-            yield Problem(line, self._missing(variants))
+            yield Problem(line, self._missing(unit.variants))
             return
         reader = SegmentReader()
         source_text, source_tags = _segment(reader, source[1])
@@ -140,11 +145,11 @@ class _Reader:
             if not text.strip():
                 yield Problem(line, f"the {language} segment is empty")
                 continue
-            facts = _Facts(element, variant, self._options)
+            facts = _Facts(unit, _taken_apart(variant), self._options)
             yield TranslationUnit(
                 source_text,
                 text,
-                LanguagePair(source[0], language),
+                pair_named(source[0], language),
                 facts.origin,
                 facts.status,
                 facts.context("x-previous"),
@@ -160,73 +165,91 @@ class _Reader:
                 facts.use_count,
             )
 
-    def _chosen(
-        self, element: _Element, variants: list[tuple[str, _Element]]
-    ) -> tuple[tuple[str, _Element] | None, list[tuple[str, _Element]]]:
+    def _chosen(self, unit: _Parts) -> tuple[_Variant | None, list[_Variant]]:
         """The source variant and the target variants."""
         pair = self._options.pair
-        wanted = pair.source if pair else element.get("srclang") or self._source_language
+        variants = unit.variants
+        wanted = pair.source if pair else unit.attributes.get("srclang") or self._source_language
         source = _of_language(variants, wanted) if wanted and wanted != "*all*" else next(iter(variants), None)
         if source is None:
             return None, []
-        others = [v for v in variants if primary(v[0]) != primary(source[0])]
+        language = primary(source[0])
+        others = [v for v in variants if primary(v[0]) != language]
         if pair:
             target = _of_language(others, pair.target)
             return source, [target] if target else []
         return source, others
 
-    def _missing(self, variants: list[tuple[str, _Element]]) -> str:
+    def _missing(self, variants: Sequence[_Variant]) -> str:
         found = ", ".join(language or "unnamed" for language, _ in variants) or "none"
         return f"no segments for {self._options.pair or 'a source and another language'} (languages: {found})"
+
+
+class _Parts(NamedTuple):
+    """What a ``tu`` or ``tuv`` holds beside its text."""
+
+    attributes: dict[str, str]
+    variants: list[_Variant]
+    notes: list[str]
+    properties: list[tuple[str, str]]
+
+
+def _taken_apart(element: Any) -> _Parts:
+    parts = _Parts(dict(element.items()), [], [], [])
+    for child in element:
+        local = _local_name(child.tag)
+        if local == "prop":
+            parts.properties.append((child.get("type", ""), child.text or ""))
+        elif local == "tuv":
+            parts.variants.append((_language(child), child))
+        elif local == "note" and child.text:
+            parts.notes.append(child.text)
+    return parts
+
+
+@lru_cache(maxsize=256)
+def _local_name(tag: object) -> str:
+    """'' for comments and processing instructions, whose tags are functions."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 class _Facts:
     """What a ``tu`` and its target ``tuv`` say beside the texts; the ``tuv`` has precedence."""
 
-    def __init__(self, unit: _Element, variant: _Element, options: ReadOptions) -> None:
-        self._attributes: dict[str, str] = {str(k): str(v) for e in (unit, variant) for k, v in e.attrib.items()}
+    def __init__(self, unit: _Parts, variant: _Parts, options: ReadOptions) -> None:
+        self._attributes = {**unit.attributes, **variant.attributes}
         self._options = options
-        notes: list[str] = []
-        pairs: list[tuple[str, str]] = []
-        for parent in (unit, variant):
-            for child in parent:
-                local = str(child.tag).rpartition("}")[2]
-                if local == "note" and child.text:
-                    notes.append(child.text)
-                elif local == "prop":
-                    pairs.append((child.get("type", ""), child.text or ""))
-        self.notes = tuple(notes)
+        self.notes = (*unit.notes, *variant.notes)
+        pairs = [*unit.properties, *variant.properties]
         self._values = dict(pairs)
-        self.properties = tuple(pair for pair in pairs if pair[0] not in _FIELDS) + self._kept_attributes()
+        self.author = self._attributes.get("changeid") or self._attributes.get("creationid") or ""
+        self.properties = (*[p for p in pairs if p[0] not in _FIELDS], *self._kept_attributes())
         self.status = next((STATUS_PROPERTIES[p] for p in pairs if p in STATUS_PROPERTIES), options.status)
 
-    def _kept_attributes(self) -> tuple[tuple[str, str], ...]:
+    def _kept_attributes(self) -> Iterator[tuple[str, str]]:
         """``tuid``, and who made the unit where somebody else changed it later."""
-        kept = [("tuid", self._attributes.get("tuid", ""))]
-        if self._attributes.get("changeid"):
-            creator = self._attributes.get("creationid", "")
-            kept.append(("creationid", creator if creator != self.author else ""))
-        return tuple((name, value) for name, value in kept if value)
-
-    @property
-    def author(self) -> str:
-        return self._attributes.get("changeid") or self._attributes.get("creationid") or ""
+        if tuid := self._attributes.get("tuid"):
+            yield "tuid", tuid
+        creator = self._attributes.get("creationid")
+        if creator and self._attributes.get("changeid") and creator != self.author:
+            yield "creationid", creator
 
     @property
     def origin(self) -> Origin:
         if model := self._values.get("x-model", "").partition(" ")[0]:
-            return Origin(OriginKind.MACHINE, model)
-        kind = self._values.get("x-origin", "")
-        if kind in list(OriginKind):
-            return Origin(OriginKind(kind), self._values.get("x-origin-name", ""))
-        return Origin(OriginKind.IMPORT, self._options.name)
+            return origin_named(str(OriginKind.MACHINE), model)
+        kind = self._values.get("x-origin")
+        if kind in _ORIGIN_KINDS:
+            return origin_named(kind, self._values.get("x-origin-name", ""))
+        return origin_named(str(OriginKind.IMPORT), self._options.name)
 
     def context(self, name: str) -> str:
         value = self._values.get(name, "")
-        return value if _CONTEXT.fullmatch(value) else ""
+        return value if value and _CONTEXT.fullmatch(value) else ""
 
     def date(self, name: str) -> str:
-        return iso_date(self._attributes.get(name, ""))
+        value = self._attributes.get(name)
+        return iso_date(value) if value else ""
 
     @property
     def use_count(self) -> int:
@@ -251,7 +274,7 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, _Element]]:
 def _refuse_nested(element: _Element) -> None:
     """A unit in a unit means that the outer one lacks its end."""
     parent = element.getparent()
-    if parent is not None and str(parent.tag).rpartition("}")[2] == "tu":
+    if parent is not None and _local_name(parent.tag) == "tu":
         raise _DamagedError(Problem(_line(parent), "broken XML: a unit without its end"))
 
 
@@ -281,7 +304,7 @@ def canonical_language(tag: str) -> str:
     return "-".join([first.lower(), *cased])
 
 
-def _of_language(variants: list[tuple[str, _Element]], wanted: str) -> tuple[str, _Element] | None:
+def _of_language(variants: Sequence[_Variant], wanted: str) -> _Variant | None:
     """The very language, else the first of its variants."""
     tag = canonical_language(wanted)
     alike = [v for v in variants if primary(v[0]) == primary(tag)]
@@ -289,8 +312,10 @@ def _of_language(variants: list[tuple[str, _Element]], wanted: str) -> tuple[str
 
 
 def _segment(reader: SegmentReader, variant: _Element) -> tuple[str, Any]:
-    segment = next(variant.iterchildren("{*}seg"), None)
-    return reader.read(segment) if segment is not None else ("", ())
+    for child in variant:
+        if _local_name(child.tag) == "seg":
+            return reader.read(child)
+    return "", ()
 
 
 def _forget(element: _Element) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -71,6 +72,12 @@ def _kind(form: str) -> Kind:
     return Kind.WORD if form[0].isalnum() else Kind.PUNCTUATION
 
 
+def tokens_of(normal: str) -> Iterator[Token]:
+    """The tokens of a text in its normal form, none of which reaches across a space."""
+    has_address = any(hint in normal for hint in _HINTS)
+    return map(_token, (_TOKEN_OR_ADDRESS if has_address else _TOKEN).findall(normal))
+
+
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of one text and what bounds on the measure need of them."""
@@ -79,9 +86,7 @@ class Tokens:
 
     @classmethod
     def of(cls, text: str) -> Tokens:
-        normal = normalise(text)
-        has_address = any(hint in normal for hint in _HINTS)
-        return cls(tuple(map(_token, (_TOKEN_OR_ADDRESS if has_address else _TOKEN).findall(normal))))
+        return cls(tuple(tokens_of(normalise(text))))
 
     @cached_property
     def weight(self) -> int:
