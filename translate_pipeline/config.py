@@ -32,7 +32,10 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Every option a run takes. Paths in the file are relative to the file's folder."""
+    """Every option a run takes. Paths in the file are relative to the file's folder.
+
+    ``memory`` is a path or the address of a server, '' for the user's own.
+    """
 
     to: list[str] = msgspec.field(default_factory=lambda: ["ru", "tk"])
     out: str = "out"
@@ -43,11 +46,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     threads: int = 0
     formats: list[str] = []
     feed: FeedSettings = FeedSettings()
-
-    @property
-    def memory_path(self) -> Path | None:
-        """The configured memory, or None for the default one."""
-        return Path(self.memory).expanduser() if self.memory else None
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -87,6 +85,6 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     changes = {
         name: str(folder / Path(value).expanduser())
         for name, value in (("memory", settings.memory), ("out", settings.out))
-        if value and folder != Path()
+        if value and folder != Path() and "://" not in value
     }
     return msgspec.structs.replace(settings, **changes)

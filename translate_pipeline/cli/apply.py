@@ -40,7 +40,7 @@ def apply(
     Exit code 1 when a part of a file could not be used; the rest of it is applied all the same.
     """
     from translate_pipeline.config import load_settings
-    from translate_pipeline.memory import Memory, default_path
+    from translate_pipeline.memory import Memory, chosen_address
     from translate_pipeline.pipeline.apply import ApplyOptions
     from translate_pipeline.pipeline.apply import apply as apply_files
     from translate_pipeline.pipeline.correct import Corrections
@@ -55,8 +55,7 @@ def apply(
         is_trusted=trust,
         is_dry=dry_run,
     )
-    path = memory or settings.memory_path or default_path()
-    with Memory.open(path, create=False, read_only=dry_run) as opened:
+    with Memory.open(chosen_address(memory or settings.memory), create=False, read_only=dry_run) as opened:
         report = apply_files(Corrections.open(out or Path(settings.out), opened), files, options)
     if as_json:
         print_json(report.to_json())

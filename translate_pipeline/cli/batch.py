@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file [default: translate-pipeline.toml].")
 ]
-MemoryOption = Annotated[Path | None, typer.Option("--memory", "-M", help="Translation memory [default: the user's].")]
+MemoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        "-M",
+        metavar="FILE",
+        help="Translation memory, or postgresql://USER@HOST/DATABASE [default: the user's file].",
+    ),
+]
 
 
 def run(
@@ -56,7 +64,7 @@ def run(
     given = {
         "to": to,
         "out": str(out) if out else None,
-        "memory": str(memory) if memory else None,
+        "memory": memory,
         "model": model,
         "engine": engine,
         "beam": beam,
@@ -70,7 +78,7 @@ def run(
 
 def _options(settings: Settings, sources: list[str], format_name: str, encoding: str) -> RunOptions:
     from translate_pipeline.ingest import reader
-    from translate_pipeline.memory import default_path
+    from translate_pipeline.memory import chosen_address
     from translate_pipeline.pipeline.options import RunOptions
     from translate_pipeline.render import choose_formats
     from translate_pipeline.resources import corpus_directory
@@ -81,7 +89,7 @@ def _options(settings: Settings, sources: list[str], format_name: str, encoding:
         sources=tuple(sources) or (_shown(corpus_directory() / "stories"),),
         to=tuple(dict.fromkeys(settings.to)),
         out=Path(settings.out),
-        memory=settings.memory_path or default_path(),
+        memory=chosen_address(settings.memory),
         formats=choose_formats(settings.formats),
         model=settings.model,
         engine=settings.engine,

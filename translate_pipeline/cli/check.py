@@ -33,7 +33,11 @@ class ReportFormat(StrEnum):
 
 def check(
     paths: Annotated[
-        list[Path], typer.Argument(help="Output folders, XLIFF, TMX, TSV, DOCX, XLSX files, or a memory.")
+        list[str],
+        typer.Argument(
+            metavar="PATHS",
+            help="Output folders, XLIFF, TMX, TSV, DOCX, XLSX files, or a memory.",
+        ),
     ],
     *,
     pair: PairOption = None,
@@ -52,6 +56,7 @@ def check(
 
     Exit code 3 with --fail-on, else 1 where something could not be read.
     """
+    from translate_pipeline.memory import parse_address
     from translate_pipeline.pipeline.checking import check_paths, known_codes
     from translate_pipeline.pipeline.sarif import to_sarif
     from translate_pipeline.pipeline.suppressions import Suppressions
@@ -59,7 +64,7 @@ def check(
 
     with progress("segments") as count:
         report = check_paths(
-            paths,
+            [parse_address(path) for path in paths],
             pair=parse_pair(pair) if pair else None,
             termbase=Termbase.load(termbase) if termbase else None,
             suppressions=Suppressions.load(suppress, known_codes()) if suppress else None,

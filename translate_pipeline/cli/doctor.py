@@ -12,7 +12,7 @@ from translate_pipeline.cli.models import BAD_STATES
 from translate_pipeline.cli.output import JsonOption, print_json, print_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from translate_pipeline.memory import Address
 
 _PACKAGES = ("ctranslate2", "sentencepiece", "torch", "transformers", "lxml", "python-docx", "rapidfuzz")
 
@@ -30,7 +30,7 @@ def doctor(*, as_json: JsonOption = False) -> int:
 def _facts() -> tuple[dict[str, str], list[str]]:
     from translate_pipeline.config import load_settings
     from translate_pipeline.engine import Registry, cpu_features
-    from translate_pipeline.memory import default_path
+    from translate_pipeline.memory import chosen_address
 
     problems: list[str] = []
     facts = {"translate-pipeline": __version__, "python": platform.python_version(), "platform": platform.platform()}
@@ -48,20 +48,19 @@ def _facts() -> tuple[dict[str, str], list[str]]:
             damage = [f"{c.name} is {c.status}" for c in registry.verify(model.name) if c.status in BAD_STATES]
             facts[f"model {model.name}"] = "; ".join(damage) or f"whole ({', '.join(model.languages)})"
             problems += [f"model {model.name}: {d}" for d in damage]
-    memory = load_settings().memory_path or default_path()
-    facts["memory"], trouble = _memory(memory)
+    facts["memory"], trouble = _memory(chosen_address(load_settings().memory))
     facts["encoding of stdout"] = sys.stdout.encoding or "none"
     return facts, problems + trouble
 
 
-def _memory(path: Path) -> tuple[str, list[str]]:
+def _memory(address: Address) -> tuple[str, list[str]]:
     from translate_pipeline.errors import MemoryStoreError
-    from translate_pipeline.memory import Memory
+    from translate_pipeline.memory import Memory, exists
 
-    if not path.exists():
-        return f"{path} (none yet)", []
     try:
-        with Memory.open(path, read_only=True) as memory:
-            return f"{path} ({memory.stats().units} units)", [f"memory: {p}" for p in memory.check()]
+        if not exists(address):
+            return f"{address} (none yet)", []
+        with Memory.open(address, read_only=True) as memory:
+            return f"{address} ({memory.stats().units} units)", [f"memory: {p}" for p in memory.check()]
     except MemoryStoreError as error:
-        return str(path), [f"memory: {error}"]
+        return str(address), [f"memory: {error}"]

@@ -15,7 +15,7 @@ from translate_pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
     from translate_pipeline.domain import LanguagePair, Match, TranslationUnit
-    from translate_pipeline.memory import Memory
+    from translate_pipeline.memory import Address, Memory
 
 app = typer.Typer(help="Search, review, exchange and maintain the translation memory.", no_args_is_help=True)
 PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, such as en-ru.")]
@@ -25,20 +25,20 @@ app.command("serve")(memory_serve.serve)
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
 
 
-def memory_path(given: Path | None) -> Path:
+def memory_address(given: str | None) -> Address:
     """The memory asked for, else the configured one, else the user's own."""
     from translate_pipeline.config import load_settings
-    from translate_pipeline.memory import default_path
+    from translate_pipeline.memory import chosen_address
 
-    return given or load_settings().memory_path or default_path()
+    return chosen_address(given or load_settings().memory)
 
 
-def _open(path: Path | None, *, read_only: bool = False, create: bool = False) -> Memory:
+def _open(memory: str | None, *, read_only: bool = False, create: bool = False) -> Memory:
     from translate_pipeline.errors import MemoryStoreError
-    from translate_pipeline.memory import Memory
+    from translate_pipeline.memory import Memory, exists
 
-    chosen = memory_path(path)
-    if not (create or chosen.exists()):
+    chosen = memory_address(memory)
+    if not (create or exists(chosen)):
         raise MemoryStoreError(f"{chosen}: there is no memory yet", remedy="run a batch, or 'memory import FILE'")
     return Memory.open(chosen, create=create, read_only=read_only)
 
@@ -271,16 +271,17 @@ def export(
 
 @app.command()
 def merge(
-    other: Annotated[Path, typer.Argument(help="Another memory.")],
+    other: Annotated[str, typer.Argument(help="Another memory, a file or on a server.", metavar="OTHER")],
     *,
     pair: PairOption = None,
     memory: MemoryOption = None,
 ) -> None:
     """Take over the units of another memory: of two decisions the newer one stays."""
+    from translate_pipeline.memory import parse_address
     from translate_pipeline.memory.exchange import merge as merge_memories
 
     with _open(memory, create=True) as opened:
-        report = merge_memories(opened, other, pair=_pair(pair))
+        report = merge_memories(opened, parse_address(other), pair=_pair(pair))
     typer.echo(
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused"
     )

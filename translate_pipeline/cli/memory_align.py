@@ -28,7 +28,7 @@ def align(
     as_json: JsonOption = False,
 ) -> int:
     """Fill the memory from existing translations: sentence by sentence, with a confidence, below a bar not stored."""
-    from translate_pipeline.cli.memory import memory_path, parse_pair
+    from translate_pipeline.cli.memory import memory_address, parse_pair
     from translate_pipeline.domain import Status
     from translate_pipeline.errors import SourceFormatError
     from translate_pipeline.memory import Memory
@@ -47,7 +47,7 @@ def align(
         note(f"{path}: no counterpart in the other folder")
     added = 0
     if not dry_run:
-        with Memory.open(memory_path(memory)) as opened:
+        with Memory.open(memory_address(memory)) as opened:
             added = sum(opened.record(story.units).added for story in done)
     if as_json:
         print_json({"added": added, "stories": [_json(story) for story in done]})

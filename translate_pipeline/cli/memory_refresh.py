@@ -31,19 +31,19 @@ def refresh(
     as_json: JsonOption = False,
 ) -> None:
     """Translate the drafts of other models anew and show what changes. What people approved or rejected stays."""
-    from translate_pipeline.cli.memory import memory_path
+    from translate_pipeline.cli.memory import memory_address
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.options import RunOptions
     from translate_pipeline.pipeline.refresh import Fate
 
-    path = memory_path(memory)
+    address = memory_address(memory)
 
     def options(language: str) -> RunOptions:
         return RunOptions(
             sources=(),
             to=(language,),
             out=Path(),
-            memory=path,
+            memory=address,
             formats=(),
             model=model,
             engine=engine,
@@ -52,7 +52,7 @@ def refresh(
         )
 
     changes: list[Change] = []
-    with Memory.open(path, create=False, read_only=dry_run) as opened:
+    with Memory.open(address, create=False, read_only=dry_run) as opened:
         reports = _refresh(opened, options, pair, changes.append if as_json else _show, dry_run=dry_run, limit=limit)
     if as_json:
         print_json({"pairs": [_json(r) for r in reports], "drafts": [_change_json(c) for c in changes]})

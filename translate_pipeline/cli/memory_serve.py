@@ -22,7 +22,7 @@ def serve(
     memory: MemoryOption = None,
 ) -> None:
     """Answer Virtaal, OmegaT and others as amaGama and tmserver do: on this computer only, and only reading."""
-    from translate_pipeline.cli.memory import memory_path
+    from translate_pipeline.cli.memory import memory_address
     from translate_pipeline.memory import Memory
     from translate_pipeline.memory.serve import TmServer
     from translate_pipeline.memory.serve import serve as serve_memory
@@ -31,6 +31,6 @@ def serve(
         typer.echo(address)
         note("give this address to your editor; Ctrl+C ends the server")
 
-    with Memory.open(memory_path(memory), create=False, read_only=True) as opened:
+    with Memory.open(memory_address(memory), create=False, read_only=True) as opened:
         server = TmServer(opened, port=port, min_similarity=min_similarity, max_candidates=max_candidates)
         serve_memory(server, started=started)

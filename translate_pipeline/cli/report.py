@@ -18,7 +18,10 @@ def report(
     *,
     to: Annotated[Path | None, typer.Option("--to", help="The page to write [default: OUT/report.html].")] = None,
     memory: Annotated[
-        Path | None, typer.Option("--memory", "-M", help="Compare what was new with this memory, for the fuzzy bands.")
+        str | None,
+        typer.Option(
+            "--memory", "-M", metavar="FILE", help="Compare what was new with this memory, for the fuzzy bands."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,7 +44,7 @@ def report(
         typer.echo(str(path))
 
 
-def _open(path: Path | None) -> Memory | None:
+def _open(address: str | None) -> Memory | None:
     from translate_pipeline.memory import Memory
 
-    return Memory.open(path, create=False, read_only=True) if path else None
+    return Memory.open(address, create=False, read_only=True) if address else None

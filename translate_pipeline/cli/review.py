@@ -29,8 +29,8 @@ def review(
     is_silent: Annotated[bool, typer.Option("--no-open", help="Only print the address; open no browser.")] = False,
 ) -> None:
     """Read, correct and approve translations in the browser; what you approve serves every later run."""
-    from translate_pipeline.config import load_settings
-    from translate_pipeline.memory import Memory, default_path
+    from translate_pipeline.cli.memory import memory_address
+    from translate_pipeline.memory import Memory
     from translate_pipeline.review import serve
 
     def started(address: str) -> None:
@@ -39,7 +39,7 @@ def review(
         if not is_silent:
             typer.launch(address)
 
-    with Memory.open(memory or load_settings().memory_path or default_path()) as opened:
+    with Memory.open(memory_address(memory)) as opened:
         serve(out, opened, port=port, author=author or _login(), termbase=_termbase(termbase), started=started)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate_pipeline.cli.batch import MemoryOption
-from translate_pipeline.cli.memory import memory_path, parse_pair
+from translate_pipeline.cli.memory import memory_address, parse_pair
 from translate_pipeline.cli.output import JsonOption, note
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def finetune(
     from translate_pipeline.pipeline.tune import tune
 
     report, installed = tune(
-        memory_path(memory),
+        memory_address(memory),
         parse_pair(pair),
         name=name,
         base=base,

@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from translate_pipeline.domain import LanguagePair, Status, TranslationUnit
 from translate_pipeline.errors import ExchangeError
 
+from .address import Address
 from .recording import RecordReport
 from .store import Memory
 
@@ -165,8 +166,8 @@ def export_file(
     return count
 
 
-def merge(memory: Memory, other: Path, *, pair: LanguagePair | None = None) -> RecordReport:
-    """Takes over the units of another memory file by the rules of storing: of two decisions the newer one stays."""
+def merge(memory: Memory, other: Address, *, pair: LanguagePair | None = None) -> RecordReport:
+    """Takes over the units of another memory by the rules of storing: of two decisions the newer one stays."""
     counts = RecordReport()
     with Memory.open(other, create=False, read_only=True) as source:
         units = source.units(pair)

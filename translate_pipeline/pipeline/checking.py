@@ -16,9 +16,8 @@ from translate_pipeline.domain import Finding, LanguagePair, Severity, context_h
 from translate_pipeline.pipeline.checkable import Item, read_items
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from translate_pipeline.exchange import Problem
+    from translate_pipeline.memory import Address
     from translate_pipeline.pipeline.suppressions import Suppression, Suppressions
     from translate_pipeline.terms import Termbase
 
@@ -78,7 +77,7 @@ class CheckReport:
 
 
 def check_paths(
-    paths: Sequence[Path],
+    paths: Sequence[Address],
     *,
     pair: LanguagePair | None = None,
     termbase: Termbase | None = None,

@@ -63,12 +63,12 @@ class Plan:
 
 def plan(options: RunOptions) -> Plan:
     """The work that ``run`` with the same options would find. Touches neither output nor memory."""
-    from translate_pipeline.memory import Memory
+    from translate_pipeline.memory import Memory, exists
 
     engines = Engines(options)
     result = Plan(pairs={str(p): PairPlan() for p in engines.pairs})
     journal = Journal.read(options.out)
-    memory = Memory.open(options.memory, read_only=True) if options.memory.is_file() else None
+    memory = Memory.open(options.memory, read_only=True) if exists(options.memory) else None
     try:
         seen: set[str] = set()
         for segments in _stories(options, result):

@@ -11,12 +11,13 @@ from translate_pipeline.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from translate_pipeline.memory import Address
     from translate_pipeline.training.finetune import FinetuneReport
     from translate_pipeline.training.trainer import Progress
 
 
 def tune(
-    memory: Path,
+    memory: Address,
     pair: LanguagePair,
     *,
     name: str,
