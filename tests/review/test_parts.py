@@ -19,7 +19,7 @@ from translate_pipeline.domain import (
 )
 from translate_pipeline.quality import CHECKS, check
 from translate_pipeline.review.desk import is_surely_right
-from translate_pipeline.review.diff import difference
+from translate_pipeline.render.diff import difference
 from translate_pipeline.review.fixes import _REPAIRS, fix_for
 from translate_pipeline.review.pages import age
 from translate_pipeline.review.replace import Wanted, replaced
@@ -64,6 +64,10 @@ class TestFixes:
             ("invisible-character", "It sails.", "Он плы\u200bвёт.", "Он плывёт.", "remove the character"),
             ("repeated-word", "It sails.", "Он плывёт плывёт.", "Он плывёт.", "say it once"),
             ("number-format", "It made 3.5 km.", "Он прошёл 3.5 км.", "Он прошёл 3,5 км.", "write 3,5"),
+            ("unit-format", "It made 12 km.", "Он прошёл 12км.", "Он прошёл 12\u00a0км.", "write 12\u00a0км"),
+            ("unit-format", "It made 12 km.", "Он прошёл 12 km.", "Он прошёл 12\u00a0км.", "write 12\u00a0км"),
+            ("quote-style", 'The "Altyn" sails.', 'Плывёт "Алтын".', "Плывёт «Алтын».", "write «…»"),
+            ("quote-style", 'The "Altyn" sails.', "Плывёт « Алтын ».", "Плывёт «Алтын».", "remove the space"),
             ("end-punctuation", "Does it sail?", "Он плывёт", "Он плывёт?", "add ?"),
             ("end-punctuation", "Does it sail?", "Он плывёт.", "Он плывёт?", "end with ?"),
             ("end-punctuation", "It sails", "Он плывёт.", "Он плывёт", "remove the sign"),

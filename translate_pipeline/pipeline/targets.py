@@ -40,7 +40,8 @@ def checks_revision() -> str:
     files = sorted(
         file
         for package in (translate_pipeline.quality, translate_pipeline.text)
-        for file in Path(package.__file__ or "").parent.glob("*.py")
+        for file in Path(package.__file__ or "").parent.rglob("*.*")
+        if file.suffix in (".py", ".txt")
     )
     facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -70,12 +70,21 @@ def _said_once(finding: Finding, _source: str, text: str) -> _Repair:
 
 
 _WRITE = re.compile(r"Write “([^”]+)” instead of")
+_MARKS = re.compile(r"Write (.)…(.) instead of")
 _EXPECTED = re.compile(r"Expected “([^”]+)” at the end")
 
 
 def _number(finding: Finding, _source: str, _text: str) -> _Repair | None:
     wanted = _WRITE.match(finding.message)
     return _Repair(f"write {wanted[1]}", finding.start, finding.end, wanted[1]) if wanted else None
+
+
+def _quotes(finding: Finding, _source: str, text: str) -> _Repair:
+    marks = _MARKS.match(finding.message)
+    inside = text[finding.start + 1 : finding.end - 1]
+    opening, closing = marks.groups() if marks else (text[finding.start], text[finding.end - 1])
+    label = f"write {opening}…{closing}" if marks else "remove the space"
+    return _Repair(label, finding.start, finding.end, f"{opening}{inside.strip() or inside}{closing}")
 
 
 def _final_sign(finding: Finding, _source: str, text: str) -> _Repair:
@@ -94,5 +103,7 @@ _REPAIRS: Mapping[str, Callable[[Finding, str, str], _Repair | None]] = {
     "invisible-character": _invisible,
     "repeated-word": _said_once,
     "number-format": _number,
+    "unit-format": _number,
+    "quote-style": _quotes,
     "end-punctuation": _final_sign,
 }
