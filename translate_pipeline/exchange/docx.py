@@ -2,6 +2,7 @@
 
 Read from the document's own XML (ISO/IEC 29500-1, section 17): what a reviewer inserted counts, what they deleted does
 not, accepted or still tracked (section 17.13.5). A table says no states, so a changed text is a corrected text.
+Comments are notes on the segment in whose row they stand (section 17.13.4).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from translate_pipeline.errors import ExchangeError
 from translate_pipeline.exchange import xml
 from translate_pipeline.exchange.archive import ZIP_MAGIC, open_archive, read_part
 from translate_pipeline.exchange.content import local_name
-from translate_pipeline.exchange.model import Correction, Problem, Shown, StoryName
+from translate_pipeline.exchange.model import Correction, Note, Problem, Shown, StoryName
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
+_COMMENTS = "word/comments.xml"
 #: Deleted text, and what holds no text of the sentence: properties, notes, pictures, the former side of a move.
 _SKIPPED = frozenset({"del", "moveFrom", "rPr", "pPr", "tcPr", "drawing", "pict", "object", "footnoteReference"})
 _CHARACTERS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": "\u00ad"}
@@ -39,7 +41,7 @@ class DocxReader:
             return _DOCUMENT in archive.namelist()
 
     def read(self, path: Path) -> Iterator[Correction | Problem]:
-        root = _root(path)
+        root, notes = _root(path), _comments(path)
         tables = [table for table in root.iter(f"{W}tbl") if _is_ours(table)]
         if not tables:
             raise ExchangeError(
@@ -50,7 +52,8 @@ class DocxReader:
             rows = list(table.iter(f"{W}tr"))
             language = next((found for row in rows if (found := _language(row))), "")
             for number, row in enumerate(rows, 1):
-                yield from _row(row, f"row {number}", language, story)
+                about = tuple(notes[name] for name in _names(row) if name in notes)
+                yield from _row(row, f"row {number}", language, story, about)
 
 
 def _root(path: Path) -> _Element:
@@ -64,6 +67,26 @@ def _root(path: Path) -> _Element:
         raise ExchangeError(
             f"{path}: the document is damaged: {error.msg}", remedy="open it in Word, which can repair it, and save it"
         ) from error
+
+
+def _comments(path: Path) -> dict[str, Note]:
+    """By its id each comment of the document that can be read: none of them is worth the corrections."""
+    from lxml import etree
+
+    with open_archive(path) as archive:
+        if _COMMENTS not in archive.namelist():
+            return {}
+        content = read_part(path, archive, _COMMENTS)
+    try:
+        comments = xml.parse(content).iter(f"{W}comment")
+    except etree.XMLSyntaxError:
+        return {}
+    return {c.get(f"{W}id", ""): Note(c.get(f"{W}author", ""), text) for c in comments if (text := _text(c).strip())}
+
+
+def _names(row: _Element) -> list[str]:
+    """The ids of the comments that stand in the row."""
+    return [mark.get(f"{W}id", "") for mark in row.iter(f"{W}commentReference")]
 
 
 def _is_ours(table: _Element) -> bool:
@@ -86,7 +109,9 @@ def _cells(row: _Element) -> list[_Element]:
     return [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row]
 
 
-def _row(row: _Element, place: str, language: str, story: StoryName) -> Iterator[Correction | Problem]:
+def _row(
+    row: _Element, place: str, language: str, story: StoryName, notes: tuple[Note, ...]
+) -> Iterator[Correction | Problem]:
     if row.find(f"{W}trPr/{W}del") is not None:
         return  # the reviewer deleted the row: nothing is said of its segment
     cells = [_text(cell) for cell in _cells(row)]
@@ -97,7 +122,9 @@ def _row(row: _Element, place: str, language: str, story: StoryName) -> Iterator
         yield Problem(place, f"expected number, source and target, found {len(cells)} cells that begin with {number!r}")
         return
     shown = _shown(cells[3]) if len(cells) > 3 else Shown()
-    yield Correction(place, int(number), cells[1], cells[2], language=language, story=story, shown=shown, is_flat=True)
+    yield Correction(
+        place, int(number), cells[1], cells[2], language=language, story=story, shown=shown, is_flat=True, notes=notes
+    )
 
 
 def _language(row: _Element) -> str:

@@ -57,6 +57,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a segment. ``author`` is '' where the file names none."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One segment of an edited file.
 
@@ -78,6 +86,7 @@ class Correction:
     role: str = ""
     is_flat: bool = False
     is_escaped: bool = True
+    notes: tuple[Note, ...] = ()
 
 
 class CorrectionReader(Protocol):

@@ -8,62 +8,83 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from translate_pipeline.domain import TagKind
-from translate_pipeline.exchange import xml
-from translate_pipeline.exchange.content import Content, attribute, line_of, local_name
-from translate_pipeline.exchange.model import Correction, Problem, Shown, StoryName, Verdict
+from translate_pipeline.exchange.model import Correction, Note, Problem, Shown, StoryName, Verdict
+from translate_pipeline.exchange.xliff_file import (
+    STATES,
+    Around,
+    XliffFileReader,
+    child,
+    notes_in,
+    number_in,
+    read_content,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml.etree import _Element
 
-XLIFF: Final = "{urn:oasis:names:tc:xliff:document:2.0}"
 _MATCHES: Final = "{urn:oasis:names:tc:xliff:matches:2.0}"
 _METADATA: Final = "{urn:oasis:names:tc:xliff:metadata:2.0}"
-_STATES = {"initial": Verdict.UNFINISHED, "reviewed": Verdict.APPROVED, "final": Verdict.APPROVED}
-_CODES = {"sc": TagKind.OPEN, "ec": TagKind.CLOSE, "ph": TagKind.EMPTY}
-_SEGMENT_ID = re.compile(r"s(\d{1,9})")
+#: A candidate that says what a changed segment was in a former version of the story.
+_FORMER: Final = "translate-pipeline:former"
+#: A note of a unit says which of its segments it is about, else the first.
+_ABOUT: Final = re.compile(r"(\d{1,9}): (.*)", re.DOTALL)
 
 
-class XliffReader:
-    def recognises(self, path: Path, head: bytes) -> bool:
-        del path
-        return b"urn:oasis:names:tc:xliff:document:2." in head.replace(b"\x00", b"")
+class XliffReader(XliffFileReader):
+    namespace: ClassVar[bytes] = b"urn:oasis:names:tc:xliff:document:2."
+    unit: ClassVar[str] = "unit"
+    language: ClassVar[str] = "trgLang"
 
-    def read(self, path: Path) -> Iterator[Correction | Problem]:
-        from lxml import etree
+    def story(self, file: _Element) -> StoryName:
+        facts = _groups(file.find(f"{_METADATA}metadata"), "story")
+        named = facts[0] if facts else {}
+        return StoryName(named.get("id", ""), file.get("original", ""), named.get("sha256", ""))
 
-        content = xml.load(path)
-        try:
-            root = xml.parse(content)
-        except etree.XMLSyntaxError as error:
-            yield from _salvaged(path, content, error.lineno or 1)
-            return
-        language = root.get("trgLang", "")
-        for file in root.iter(f"{XLIFF}file"):
-            story = _story(file)
-            for unit in file.iter(f"{XLIFF}unit"):
-                yield from _corrections(unit, language, story, 0)
+    def corrections(self, unit: _Element, around: Around) -> Iterator[Correction | Problem]:
+        segments = list(unit.iterchildren("{*}segment"))
+        notes = _notes(unit, [number_in(segment.get("id", "")) for segment in segments])
+        shown = _shown(unit)
+        for place, segment in enumerate(segments):
+            yield _correction(unit, segment, around, shown, tuple(notes[place]))
 
 
-def _salvaged(path: Path, content: bytes, line: int) -> Iterator[Correction | Problem]:
-    language = xml.root_attribute(content, "trgLang")
-    story = StoryName(origin=xml.root_attribute(content, "original"))
-    for found in xml.salvage(path, content, "unit", line):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield from _corrections(found[0], language, story, found[1])
+def _correction(
+    unit: _Element, segment: _Element, around: Around, shown: dict[int, Shown], notes: tuple[Note, ...]
+) -> Correction | Problem:
+    name = segment.get("id", "")
+    place = f"line {around.line_of(segment)}, segment {name or '?'}"
+    source = child(segment, "source")
+    if source is None:
+        return Problem(place, "the segment has no source")
+    here, there, number = read_content(source), read_content(child(segment, "target")), number_in(name)
+    return Correction(
+        place,
+        number,
+        here.text,
+        there.text,
+        STATES.get(segment.get("state", ""), Verdict.UNSAID),
+        tuple(here.tags),
+        tuple(there.tags),
+        around.language,
+        around.story,
+        shown.get(number, Shown()),
+        unit.get("type", "").removeprefix("translate-pipeline:"),
+        notes=notes,
+    )
 
 
-def _story(file: _Element) -> StoryName:
-    metadata = file.find(f"{_METADATA}metadata")
-    facts = _groups(metadata, "story")
-    named = facts[0] if facts else {}
-    return StoryName(named.get("id", ""), file.get("original", ""), named.get("sha256", ""))
+def _notes(unit: _Element, numbers: list[int]) -> list[list[Note]]:
+    """For each segment of the unit what is noted of it."""
+    notes: list[list[Note]] = [[] for _ in numbers]
+    for note in notes_in(child(unit, "notes")):
+        found = _ABOUT.fullmatch(note.text)
+        if found and int(found[1]) in numbers:
+            notes[numbers.index(int(found[1]))].append(Note(note.author, found[2]))
+        elif notes:
+            notes[0].append(note)
+    return notes
 
 
 def _groups(metadata: _Element | None, category: str) -> list[dict[str, str]]:
@@ -78,43 +99,13 @@ def _groups(metadata: _Element | None, category: str) -> list[dict[str, str]]:
     ]
 
 
-def _corrections(unit: _Element, language: str, story: StoryName, line: int) -> Iterator[Correction | Problem]:
-    """``line`` is where a salvaged unit began, 0 for one that knows by itself."""
-    if unit.get("translate") == "no":
-        return
-    shown = _shown(unit)
-    for segment in unit.iterchildren(f"{XLIFF}segment"):
-        name = segment.get("id", "")
-        place = f"line {line or line_of(segment)}, segment {name or '?'}"
-        found = _SEGMENT_ID.fullmatch(name)
-        number = int(found[1]) if found else 0
-        source, target = segment.find(f"{XLIFF}source"), segment.find(f"{XLIFF}target")
-        if source is None:
-            yield Problem(place, "the segment has no source")
-            continue
-        here, there = read_content(source), Content() if target is None else read_content(target)
-        yield Correction(
-            place,
-            number,
-            here.text,
-            there.text,
-            _STATES.get(segment.get("state", ""), Verdict.UNSAID),
-            tuple(here.tags),
-            tuple(there.tags),
-            language,
-            story,
-            shown.get(number, Shown()),
-            unit.get("type", "").removeprefix("translate-pipeline:"),
-        )
-
-
 def _shown(unit: _Element) -> dict[int, Shown]:
     """By segment number what the target was when the file was written."""
-    candidates: dict[str, str] = {}
-    for match in unit.iter(f"{_MATCHES}match"):
-        target = match.find(f"{XLIFF}target")
-        if target is not None:
-            candidates[match.get("ref", "")] = read_content(target).text
+    candidates = {
+        match.get("ref", ""): read_content(target).text
+        for match in unit.iter(f"{_MATCHES}match")
+        if match.get("subType") != _FORMER and (target := child(match, "target")) is not None
+    }
     shown = {}
     for facts in _groups(unit.find(f"{_METADATA}metadata"), "segment"):
         number = facts.get("number", "")
@@ -127,34 +118,3 @@ def _shown(unit: _Element) -> dict[int, Shown]:
                 candidates.get(f"#s{number}"),
             )
     return shown
-
-
-def read_content(element: _Element) -> Content:
-    """The characters and codes of a ``source`` or ``target``."""
-    content = Content()
-    _walk(element, content)
-    return content
-
-
-def _walk(element: _Element, content: Content) -> None:
-    content.add_text(element.text)
-    for inline in element:
-        name = local_name(inline)
-        if name == "cp":
-            content.add_text(_character(inline.get("hex", "")))
-        elif name == "pc":
-            content.add_tag(TagKind.OPEN, inline.get("id", ""))
-            _walk(inline, content)
-            content.add_tag(TagKind.CLOSE, inline.get("id", ""))
-        elif name in _CODES:
-            content.add_tag(_CODES[name], attribute(inline, "id", "startRef"))
-        elif name == "mrk":
-            _walk(inline, content)
-        content.add_text(inline.tail)
-
-
-def _character(code: str) -> str:
-    try:
-        return chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return "\N{REPLACEMENT CHARACTER}"
