@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 import yaml
 
-from translate_pipeline.training.card import DevScore, is_unclear, write_card
+from translate_pipeline.training.card import DevScore, write_card
 from translate_pipeline.training.corpora import CorpusReport
 from translate_pipeline.training.recipe import Recipe
 
@@ -33,8 +32,8 @@ def _card(recipe: Recipe, scores: tuple[DevScore, ...] = (DevScore("ru", 510, 32
 
 def test_data_licences_and_scores_are_listed(tiny_recipe: Recipe) -> None:
     card = _card(tiny_recipe)
-    assert "| news | CC BY 4.0 | ru 1,200 | 5 | 34 | example/news |" in card
-    assert "| unused | none stated | – | 0 | – | – |" in card
+    assert "| news | CC BY 4.0 | ru 1,200 | 5 | – | 34 | example/news |" in card
+    assert "| unused | none stated | – | 0 | – | – | – |" in card
     assert "Without a clear licence: site." in card
     assert "| ru | 510 | 4 | 32.12 | 7.60 |" in card
     assert "13.04 million" in card
@@ -56,10 +55,13 @@ def test_no_dev_set_is_said(tiny_recipe: Recipe) -> None:
     assert "No dev set was given." in _card(tiny_recipe, ())
 
 
-@pytest.mark.parametrize(
-    ("licence", "unclear"),
-    [("CC0", False), ("", True), ("none stated", True), ("MIT?", True), ("mixed: BSD, none stated", True),
-     ("not found in the repository", True), ("MIT / Apache-2.0", False)],
-)  # fmt: skip
-def test_unclear_licences_are_recognised(licence: str, *, unclear: bool) -> None:
-    assert is_unclear(licence) is unclear
+def test_synthetic_and_left_out_corpora_are_told(tiny_recipe: Recipe) -> None:
+    corpora = (
+        CorpusReport("bt", "made here", 1, "", Counter(ru=9), Counter(), Counter(noise=3, joined=1), tag="<bt>"),
+        CorpusReport("site", "none stated", 0, is_left_out=True),
+    )
+    card = write_card(
+        tiny_recipe, corpora, (), parameters=1, steps=1, hours=1.0, target_tokens=1, hardware="a CPU"
+    )  # fmt: skip
+    assert "| bt (synthetic, `<bt>`) | made here | ru 9 | 1 | noise 3, joined 1 | 0 | – |" in card
+    assert "Left out for their licence: site." in card

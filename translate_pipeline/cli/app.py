@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import apply, batch, check, doctor, memory, models, report, review, training
+from translate_pipeline.cli import apply, batch, check, doctor, memory, models, report, review, synthesize, training
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -52,3 +52,4 @@ app.add_typer(memory.app, name="memory")
 app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
 app.command("finetune")(training.finetune)
+app.command("synthesize")(synthesize.synthesize)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,15 +17,27 @@ if TYPE_CHECKING:
     from translate_pipeline.training.evaluate import System
 
 
+class LicenceChoice(StrEnum):
+    """Which corpora a training may use, by their licence."""
+
+    ALL = "all"
+    CLEAR = "clear"
+    FREE = "free"
+
+
 def train(
     recipe: Annotated[Path, typer.Argument(help="A recipe, such as models/recipes/smoke.toml.")],
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the training; the same one goes on.")],
     data: Annotated[Path | None, typer.Option("--data", help="Where the recipe's corpora lie.")] = None,
     minutes: Annotated[float | None, typer.Option("--minutes", min=0, help="Instead of the recipe's.")] = None,
+    licences: Annotated[
+        LicenceChoice | None,
+        typer.Option("--licences", help="clear: no corpora without a stated licence; free: none for research only."),
+    ] = None,
 ) -> None:
     """Train a MarianMT model by a recipe. Needs the extra 'train'. The same command goes on after a stop."""
-    _need_extra()
+    need_extra()
     from translate_pipeline.training.environment import restart_with_roomy_malloc
     from translate_pipeline.training.recipe import load_recipe
 
@@ -32,7 +45,7 @@ def train(
     from translate_pipeline.training.trainer import train as train_model
 
     report = train_model(
-        load_recipe(recipe, data=data),
+        load_recipe(recipe, data=data, licences=licences.value if licences else None),
         out=out,
         minutes=minutes,
         progress=lambda e: note(f"{100 * e.fraction:3.0f} %  step {e.step}  {e.message}"),
@@ -53,7 +66,7 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Score systems side by side: BLEU, chrF++, TER with signatures, bootstrap, numbers kept, speed."""
-    _need_extra()
+    need_extra()
     from translate_pipeline.training.evaluate import evaluate as evaluate_systems
     from translate_pipeline.training.evaluation_report import to_json, to_markdown
 
@@ -83,7 +96,7 @@ def finetune(
     memory: MemoryOption = None,
 ) -> int:
     """Teach a model your own wording from approved units. Installed only if it proves a gain; the old one stays."""
-    _need_extra()
+    need_extra()
     from translate_pipeline.training.environment import restart_with_roomy_malloc
 
     restart_with_roomy_malloc()
@@ -117,7 +130,7 @@ def _system(name: str, pair: str) -> System:
     return EngineSystem(name, open_translator(Registry.load().resolve(name, parse_pair(pair))))
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Raises UsageError where the extra 'train' is not installed."""
     from importlib.util import find_spec
 

@@ -100,8 +100,8 @@ class MarianTranslator(ABC):
         return min(wanted, self.config.max_positions - 1)
 
     def label(self, pair: LanguagePair) -> str | None:
-        if pair.source != "en" or pair.target not in self.spec.labels:
-            served = ", ".join(f"en-{language}" for language in self.spec.labels)
+        if pair.source != self.spec.source or pair.target not in self.spec.labels:
+            served = ", ".join(f"{self.spec.source}-{language}" for language in self.spec.labels)
             raise UsageError(f"model {self.spec.id} does not serve {pair} (it serves {served})")
         return self.spec.labels[pair.target] or None
 

@@ -95,6 +95,24 @@ class Registry:
             remedy=f"use one of {', '.join(self.profiles)}, a model's name ({_LIST}), or the path of a MarianMT folder",
         )
 
+    def resolve_any(self, name: str, pair: LanguagePair) -> ModelSpec:
+        """As ``resolve``, also for pairs that are not served: a reverse model makes data, not translations for readers.
+
+        Such a model is one installed or a folder; which language it reads is the caller's word. Raises UsageError for
+        one that does not translate into the pair's target.
+        """
+        if pair.source == SOURCE_LANGUAGE:
+            return self.resolve(name, pair)
+        folder = next((f for f in (self.installed / name, Path(name).expanduser()) if f.is_dir()), None)
+        if folder is None:
+            raise UsageError(f"no folder of a model {name!r}", remedy="give the path of a MarianMT folder")
+        files = hash_files(folder)
+        labels = read_labels(folder, {**self.catalogue.languages, "en": "eng"})
+        if pair.target not in labels:
+            raise UsageError(f"{folder}: the model does not translate into {pair.target!r}")
+        content = content_hash(files)
+        return ModelSpec(folder.resolve().name, content, folder, content, labels, files=files, source=pair.source)
+
     def names(self, name: str) -> tuple[str, ...]:
         """The models that a profile consists of; a model's name is itself."""
         return tuple(dict.fromkeys(self.catalogue.profiles.get(name, {name: name}).values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
@@ -63,25 +64,32 @@ class BatchStream:
         return {language: len(rows) for language, rows in self._rows.items()}
 
     def stream(self, place: Place = START) -> Generator[Batch, None, None]:
-        """Batches from ``place`` on, made ahead by a thread that ends with the iterator."""
-        ready: queue.Queue[Batch] = queue.Queue(maxsize=_READY)
+        """Batches from ``place`` on, made ahead by a thread that ends with the iterator and hands its errors over."""
+        ready: queue.Queue[Batch | Exception] = queue.Queue(maxsize=_READY)
         is_over = threading.Event()
 
-        def fill() -> None:
-            for batch in self.batches(place):
-                while not is_over.is_set():
-                    try:
-                        ready.put(batch, timeout=0.2)
-                        break
-                    except queue.Full:
-                        continue
-                if is_over.is_set():
+        def put(item: Batch | Exception) -> None:
+            while not is_over.is_set():
+                with contextlib.suppress(queue.Full):
+                    ready.put(item, timeout=0.2)
                     return
+
+        def fill() -> None:
+            try:
+                for batch in self.batches(place):
+                    put(batch)
+                    if is_over.is_set():
+                        return
+            except Exception as error:  # noqa: BLE001  (raised where the batch is waited for, else that waits for ever)
+                put(error)
 
         threading.Thread(target=fill, daemon=True).start()
         try:
             while True:
-                yield ready.get()
+                item = ready.get()
+                if isinstance(item, Exception):
+                    raise item
+                yield item
         finally:
             is_over.set()
 
@@ -133,9 +141,15 @@ class BatchStream:
 
 
 def encode(
-    pairs: Mapping[str, Sequence[tuple[str, str]]], labels: Mapping[str, str], vocabulary: Vocabulary
+    pairs: Mapping[str, Sequence[tuple[str, str]]],
+    labels: Mapping[str, str],
+    vocabulary: Vocabulary,
+    tags: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, list[Row]]:
-    """Ids of every pair that fits: label, source, ``</s>`` and target, ``</s>``. Far uneven pairs are left out."""
+    """Ids of every pair that fits: label, tag if it has one, source, ``</s>`` and target, ``</s>``.
+
+    ``tags`` names the tag of each pair, '' for none. Far uneven pairs are left out.
+    """
     import numpy as np
 
     from translate_pipeline.training.vocabulary import EOS
@@ -145,16 +159,23 @@ def encode(
         label = vocabulary.label(labels[language])
         sources = vocabulary.pieces.encode([a for a, _ in rows], num_threads=threads)
         targets = vocabulary.pieces.encode([b for _, b in rows], num_threads=threads)
+        heads = _heads(label, (tags or {}).get(language) or [""] * len(rows), vocabulary)
         encoded[language] = [
-            (np.array([label, *x, EOS], np.int32), np.array([*y, EOS], np.int32))
-            for x, y in zip(sources, targets, strict=True)
-            if _fits(len(x), len(y))
+            (np.array([*head, *x, EOS], np.int32), np.array([*y, EOS], np.int32))
+            for head, x, y in zip(heads, sources, targets, strict=True)
+            if _fits(len(head), len(x), len(y))
         ]
     return encoded
 
 
-def _fits(source: int, target: int) -> bool:
-    is_sized = 0 < source <= BUCKETS[-1] - 2 and 0 < target <= BUCKETS[-1] - 1
+def _heads(label: int, tags: Sequence[str], vocabulary: Vocabulary) -> list[tuple[int, ...]]:
+    """What stands before each source: the label and, of a synthetic pair, its tag (Caswell et al., 2019)."""
+    known = {tag: (label, vocabulary.ids[tag]) if tag else (label,) for tag in set(tags)}
+    return [known[tag] for tag in tags]
+
+
+def _fits(head: int, source: int, target: int) -> bool:
+    is_sized = 0 < source <= BUCKETS[-1] - 1 - head and 0 < target <= BUCKETS[-1] - 1
     return is_sized and max(source, target) < 3 * min(source, target) + 8
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate_pipeline.training.licences import is_unclear
+
 if TYPE_CHECKING:
     from translate_pipeline.training.corpora import CorpusReport
     from translate_pipeline.training.recipe import Recipe
@@ -70,31 +72,33 @@ def _scores(scores: Sequence[DevScore]) -> str:
 
 
 def _data(corpora: Sequence[CorpusReport]) -> str:
-    head = ["| corpus | licence | pairs kept | weight | dropped | origin |", "| --- | --- | ---: | ---: | ---: | --- |"]
-    rows = []
-    for corpus in corpora:
-        kept = ", ".join(f"{language} {count:,}" for language, count in corpus.kept.items()) or "–"
-        dropped = f"{corpus.dropped.total():,}" if corpus.weight else "–"
-        rows.append(
-            f"| {corpus.name} | {corpus.licence} | {kept} | {corpus.weight} | {dropped} | {corpus.origin or '–'} |"
-        )
-    return "\n".join([*head, *rows])
+    head = [
+        "| corpus | licence | pairs kept | weight | added | dropped | origin |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+    ]
+    return "\n".join([*head, *map(_row, corpora)])
+
+
+def _row(corpus: CorpusReport) -> str:
+    kept = ", ".join(f"{language} {count:,}" for language, count in corpus.kept.items())
+    added = ", ".join(f"{kind} {count:,}" for kind, count in corpus.added.items())
+    dropped = f"{corpus.dropped.total():,}" if corpus.weight else ""
+    name = f"{corpus.name} (synthetic, `{corpus.tag}`)" if corpus.tag else corpus.name
+    cells = (name, corpus.licence, kept, str(corpus.weight), added, dropped, corpus.origin)
+    return f"| {' | '.join(cell or '–' for cell in cells)} |"
 
 
 def _licences(corpora: Sequence[CorpusReport]) -> str:
     """What the licences of the data mean for whoever uses the weights."""
     used = [c for c in corpora if c.weight]
+    left_out = [c.name for c in corpora if c.is_left_out]
     unclear = [c.name for c in used if is_unclear(c.licence)]
     text = "The weights are no copy of these texts, but whoever redistributes them should know what they were made of."
     if unclear:
         text += f" Without a clear licence: {', '.join(unclear)}."
+    if left_out:
+        text += f" Left out for their licence: {', '.join(left_out)}."
     return text
-
-
-def is_unclear(licence: str) -> bool:
-    """Whether a licence field says that nobody knows."""
-    text = licence.casefold()
-    return not text.strip() or any(sign in text for sign in ("none stated", "not stated", "not found", "unclear", "?"))
 
 
 def _making(recipe: Recipe, *, parameters: int) -> str:

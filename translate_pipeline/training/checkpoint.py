@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ class Checkpoint:
     """``master`` and ``average`` are float32 weights by name, ``random`` the states of torch's generators.
 
     ``factor`` is the part of the full rate that the last step had, ``spent_s`` the time trained so far, ``tokens`` the
-    target tokens seen; ``best`` is the best mean dev chrF, ``stale`` the evaluations since, ``judged`` the step of the
-    last one.
+    target tokens seen; ``best`` is the best mean dev chrF on the way here (``judge`` knows that of the folder),
+    ``stale`` the evaluations since, ``judged`` the step of the last one.
     """
 
     fingerprint: str
@@ -39,10 +40,21 @@ class Checkpoint:
     random: list[Tensor]
 
     def save(self, path: Path) -> None:
+        """Replaces the file at ``path`` once the new one is whole on the disk.
+
+        Raises OSError or RuntimeError (torch's, of a full disk) and then leaves the old one as it was.
+        """
         partial = path.with_suffix(".partial")
         state = {f.name: getattr(self, f.name) for f in fields(self)} | {"place": list(self.place)}
-        torch.save(state, partial)
-        partial.replace(path)
+        try:
+            with partial.open("wb") as out:
+                torch.save(state, out)
+                out.flush()
+                os.fsync(out.fileno())
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
 
     @classmethod
     def load(cls, path: Path, *, fingerprint: str, device: str) -> Checkpoint:

@@ -75,6 +75,19 @@ def held_out_keys(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(key(normalise(line)) for line in lines if len(line.split()) >= 4)
 
 
+def text_problem(text: str, language: str, limits: Cleaning) -> str:
+    """The first rule that a text breaks whatever its translation may be, '' for none. ``text`` is normalised."""
+    if not text:
+        return "empty"
+    if len(text.split()) > limits.max_words or len(text) > limits.max_characters:
+        return "long"
+    if _MARKUP.search(text):
+        return "markup"
+    if _MOJIBAKE.search(text):
+        return "mojibake"
+    return "" if is_in_script(text, language) else "script"
+
+
 class Cleaner:
     """Judges pairs of one language pair in order; it remembers what it let pass to find duplicates."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from translate_pipeline.errors import ConfigError
+from translate_pipeline.training.augment import add_noise, join_neighbours
 from translate_pipeline.training.clean import Cleaner, held_out_keys
 from translate_pipeline.training.recipe import Corpus, DevSet, Recipe
 from translate_pipeline.training.templates import generate
@@ -21,7 +22,9 @@ _UNPACKERS: Mapping[str, Callable[[bytes], bytes]] = {".xz": lzma.decompress, ".
 
 @dataclass(slots=True)
 class CorpusReport:
-    """``kept`` counts distinct pairs by language, ``dropped`` the pairs each rule (or the cap) took away."""
+    """``kept`` counts distinct pairs by language, ``dropped`` the pairs each rule (or the cap) took away, ``added``
+    what was made from the kept ones (noise, joined). ``is_left_out``: the recipe's ``licences`` refused the corpus.
+    """
 
     name: str
     licence: str
@@ -29,14 +32,18 @@ class CorpusReport:
     origin: str = ""
     kept: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
+    tag: str = ""
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``pairs`` by language holds every pair as often as its corpus weighs."""
+    """``pairs`` by language holds every pair as often as its corpus weighs; ``tags`` the tag of each, '' for none."""
 
     pairs: Mapping[str, list[Pair]]
     reports: tuple[CorpusReport, ...]
+    tags: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def read_lines(path: Path) -> list[str]:
@@ -59,17 +66,40 @@ def prepare(recipe: Recipe) -> Prepared:
     held_out = _held_out(recipe)
     cleaners = {lang: Cleaner(recipe.source, lang, recipe.cleaning, held_out) for lang in recipe.labels}
     pairs: dict[str, list[Pair]] = {language: [] for language in recipe.labels}
+    tags: dict[str, list[str]] = {language: [] for language in recipe.labels}
     reports = []
     for corpus in recipe.corpora:
-        report = CorpusReport(corpus.name, corpus.licence, corpus.weight, corpus.origin)
+        report = _report(corpus, recipe)
         reports.append(report)
-        if corpus.weight:
+        if recipe.takes(corpus):
             for language, kept in _read_corpus(corpus, recipe, cleaners, report).items():
-                pairs[language] += kept * corpus.weight
+                found = [*kept * corpus.weight, *_augment(kept, corpus, recipe, language, report)]
+                pairs[language] += found
+                tags[language] += [corpus.tag] * len(found)
     empty = [language for language, found in pairs.items() if not found]
     if empty:
         raise ConfigError(f"no sentence pairs left for {', '.join(empty)}", remedy="Check the corpora of the recipe.")
-    return Prepared(pairs, tuple(reports))
+    return Prepared(pairs, tuple(reports), tags)
+
+
+def _report(corpus: Corpus, recipe: Recipe) -> CorpusReport:
+    is_left_out = corpus.weight > 0 and not recipe.takes(corpus)
+    weight = corpus.weight if recipe.takes(corpus) else 0
+    return CorpusReport(
+        corpus.name, corpus.licence, weight, corpus.origin, tag=corpus.tag, is_left_out=is_left_out
+    )  # fmt: skip
+
+
+def _augment(kept: list[Pair], corpus: Corpus, recipe: Recipe, language: str, report: CorpusReport) -> list[Pair]:
+    """Shares of the corpus at its full weight. Every language and kind draws by itself."""
+    found: list[Pair] = []
+    makers = {"noise": (add_noise, corpus.noise), "joined": (join_neighbours, corpus.join)}
+    for name, (make, share) in makers.items():
+        rng = Random(f"{recipe.seed} {name} {corpus.name} {language}")  # noqa: S311
+        made = make(kept, round(share * len(kept) * corpus.weight), rng)
+        report.added[name] += len(made)
+        found += made
+    return found
 
 
 def _held_out(recipe: Recipe) -> frozenset[str]:

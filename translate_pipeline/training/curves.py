@@ -52,9 +52,14 @@ class Curve:
         partial.replace(self._path)
 
     def add(self, row: LossRow | DevRow) -> None:
+        """Appends a row. Raises OSError where it cannot be written; no half row stays."""
         cells = [f"{v:.6g}" if isinstance(v, float) else str(v) for v in astuple(row)]
-        with self._path.open("a", encoding="utf-8") as out:
-            out.write("\t".join(cells) + "\n")
+        line = ("\t".join(cells) + "\n").encode()
+        with self._path.open("ab", buffering=0) as out:
+            size = out.tell()
+            if out.write(line) != len(line):
+                out.truncate(size)
+                raise OSError(f"{self._path}: no space for a row")
 
     def _lines(self) -> list[str]:
         if not self._path.exists():

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from translate_pipeline.training.vocabulary import Vocabulary
 
 MAX_POSITIONS = 512
+#: Three-letter codes, as Marian writes them, of the languages that a model may read.
+CODES: Mapping[str, str] = {"en": "eng", "ru": "rus", "tk": "tuk", "tr": "tur"}
 #: How much longer than its source a translation may grow while it is decoded for a score.
 _MAX_DECODED = 200
 
@@ -82,8 +84,12 @@ def export_folder(
     labels: Sequence[str],
     vocabulary_folder: Path,
     out: Path,
+    *,
+    source: str = "en",
 ) -> None:
-    """Writes a MarianMT folder (fp16 safetensors) that replaces ``out`` once it is whole."""
+    """Writes a MarianMT folder (fp16 safetensors) that replaces ``out`` once it is whole; ``source`` is the language it
+    reads.
+    """
     partial = out.with_name(out.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -102,24 +108,33 @@ def export_folder(
     model.half().save_pretrained(partial)
     for name in FILES:
         shutil.copyfile(vocabulary_folder / name, partial / name)
-    (partial / "tokenizer_config.json").write_text(json.dumps(_tokenizer_config(labels)) + "\n", encoding="utf-8")
+    about = json.dumps(_tokenizer_config(source, labels))
+    (partial / "tokenizer_config.json").write_text(about + "\n", encoding="utf-8")
     replace_folder(partial, out)
 
 
-def replace_folder(new: Path, out: Path) -> None:
-    """Puts a folder in another's place; a crash in between leaves one of both beside it, never neither."""
+def restore_folder(out: Path) -> None:
+    """After a crash within ``replace_folder``: the old folder back in its place, or away where the new one stands."""
     old = out.with_name(out.name + ".old")
+    if old.exists() and not out.exists():
+        old.replace(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def replace_folder(new: Path, out: Path) -> None:
+    """Puts a folder in another's place; a crash in between leaves the other beside it, for ``restore_folder``."""
+    old = out.with_name(out.name + ".old")
+    restore_folder(out)
     if out.exists():
         out.replace(old)
     new.replace(out)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _tokenizer_config(labels: Iterable[str]) -> dict[str, Any]:
+def _tokenizer_config(source: str, labels: Iterable[str]) -> dict[str, Any]:
     return {
         "tokenizer_class": "MarianTokenizer",
-        "source_lang": "eng",
+        "source_lang": CODES.get(source, source),
         "target_lang": "+".join(labels),
         "model_max_length": MAX_POSITIONS,
         "eos_token": "</s>",

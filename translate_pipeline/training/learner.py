@@ -72,6 +72,10 @@ class Learner:
         self._net.train()
         return probe
 
+    def is_finite(self) -> bool:
+        """Whether every weight is still a number."""
+        return all(bool(w.isfinite().all()) for w in self.master.values())
+
     def optimiser_state(self) -> list[dict[str, Any]]:
         return self._optimisers.state()
 

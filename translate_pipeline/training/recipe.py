@@ -6,7 +6,6 @@ Corpora without a path are generated from the templates of this package.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,10 +13,16 @@ import msgspec
 from msgspec import Meta
 
 from translate_pipeline.errors import ConfigError
+from translate_pipeline.training.licences import Licences, is_admitted
+from translate_pipeline.training.recipe_file import read_table
 
 Positive = Annotated[int, Meta(ge=1)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
 Fraction = Annotated[float, Meta(ge=0, lt=1)]
+_TEMPLATED = frozenset({"en", "ru", "tk"})
+Share = Annotated[float, Meta(ge=0, le=1)]
+#: A source token that says how a pair was made, such as ``<bt>``; '' for pairs that people made.
+Tag = Annotated[str, Meta(pattern=r"^(<[a-z][a-z0-9-]*>)?$")]
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -93,7 +98,8 @@ class Corpus(_Section, frozen=True):
     ``columns`` says which column (from 1) of the TSV holds which language: ``{en = 1, ru = 2}``. ``weight`` is how
     often every pair is repeated, 0 leaves the corpus out; ``cap`` samples it down first. ``path`` may be a pattern
     (``en-ru/*.tsv.xz``), then ``except_for`` names stems to leave out. ``templates`` is the number of generated
-    triples, for a corpus without a path.
+    triples, for a corpus without a path. ``tag`` marks every source of a synthetic corpus, ``noise`` and ``join`` are
+    shares of pairs added to it (see ``augment``).
     """
 
     name: str
@@ -105,6 +111,9 @@ class Corpus(_Section, frozen=True):
     weight: Annotated[int, Meta(ge=0, le=100)] = 1
     cap: Annotated[int, Meta(ge=0)] = 0
     is_cleaned: bool = msgspec.field(default=True, name="clean")
+    tag: Tag = ""
+    noise: Share = 0.0
+    join: Share = 0.0
     origin: str = ""
 
 
@@ -120,7 +129,8 @@ class DevSet(_Section, frozen=True):
 class Recipe(_Section, frozen=True):
     """``labels`` gives each target language its Marian label; those not in ``served`` only help the others.
 
-    ``init`` is a MarianMT folder to go on from (relative to the recipe): its vocabulary and sizes win.
+    ``init`` is a MarianMT folder to go on from (relative to the recipe): its vocabulary and sizes win. ``licences``
+    leaves corpora out by their licence (see ``licences.Licences``).
     """
 
     name: str
@@ -141,6 +151,16 @@ class Recipe(_Section, frozen=True):
     cleaning: Cleaning = Cleaning()
     data: str = "."
     init: str = ""
+    licences: Licences = "all"
+
+    def takes(self, corpus: Corpus) -> bool:
+        """Whether anything of a corpus is trained on."""
+        return corpus.weight > 0 and is_admitted(corpus.licence, self.licences)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Every tag of the corpora that are used, once."""
+        return tuple(dict.fromkeys(c.tag for c in self.corpora if c.tag and self.takes(c)))
 
     @property
     def data_folder(self) -> Path:
@@ -151,19 +171,17 @@ class Recipe(_Section, frozen=True):
         return self.served or tuple(self.labels)
 
 
-def load_recipe(path: Path, *, data: Path | None = None) -> Recipe:
-    """Reads and checks a recipe. Raises ConfigError that names the file and the key."""
+def load_recipe(path: Path, *, data: Path | None = None, licences: Licences | None = None) -> Recipe:
+    """Reads and checks a recipe; ``data`` and ``licences`` win over what it says.
+
+    Raises ConfigError that names the file and the key.
+    """
+    table = read_table(path)
+    table["data"] = str(data or table.get("data") or path.parent)
+    if licences:
+        table["licences"] = licences
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}", remedy="Give the path of a recipe in TOML.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not TOML: {error}", remedy="Correct the syntax.") from error
-    folder = data if data is not None else path.parent / str(table.get("data", "."))
-    try:
-        recipe = msgspec.convert(table | {"data": str(folder)}, Recipe)
-        if recipe.init:
-            recipe = msgspec.structs.replace(recipe, init=str(path.parent / recipe.init))
+        recipe = msgspec.convert(table, Recipe)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_plain(str(error))}", remedy="See docs/training.md for the keys.") from error
     _check(recipe, path)
@@ -194,7 +212,7 @@ def _language_problems(recipe: Recipe) -> list[str]:
     unknown = [f"{key}: no label for {n!r}" for key, names in named.items() for n in names if n not in recipe.labels]
     if recipe.share and set(recipe.share) != set(recipe.labels):
         unknown.append("share must name every language of labels or none")
-    fed = {lang for c in recipe.corpora if c.weight for lang in c.columns}
+    fed = {lang for c in recipe.corpora if recipe.takes(c) for lang in c.columns}
     return unknown + [f"labels: no corpus has {name!r}" for name in recipe.labels if name not in fed]
 
 
@@ -205,12 +223,12 @@ def _corpus_problems(recipe: Recipe) -> list[str]:
             found.append(f"corpora {corpus.name!r}: columns lack the source {recipe.source!r}")
         if bool(corpus.path) == bool(corpus.templates):
             found.append(f"corpora {corpus.name!r}: give either path or templates")
-        if corpus.templates and not set(corpus.columns) <= {"en", "ru", "tk"}:
+        if corpus.templates and not set(corpus.columns) <= _TEMPLATED:
             found.append(f"corpora {corpus.name!r}: templates are in en, ru and tk only")
     for dev in recipe.dev:
         is_read, is_generated = bool(dev.source and dev.reference), bool(dev.templates)
-        if is_read == is_generated or (is_generated and dev.language not in ("ru", "tk")):
-            found.append(f"dev {dev.language!r}: give source and reference, or templates (ru, tk)")
+        if is_read == is_generated or (is_generated and not {recipe.source, dev.language} <= _TEMPLATED):
+            found.append(f"dev {dev.language!r}: give source and reference, or templates (en, ru, tk)")
     names = [c.name for c in recipe.corpora]
     return found + [f"corpora: {n!r} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
 

@@ -4,25 +4,32 @@
     OUT/model.ct2/    the same for CTranslate2, int8
     OUT/vocabulary/   source.spm, target.spm, vocab.json
     OUT/loss.tsv, dev.tsv, curves.png
-    OUT/checkpoint.pt, before-decay.pt
+    OUT/checkpoint.pt, before-decay.pt, best.json
 
 The same call goes on from ``checkpoint.pt`` after a kill. Where a recipe counts in steps, the curve is then the one
 that an uninterrupted training draws; where it counts in minutes, so are all steps before the final decay.
+
+Hours of work hang on no single write and no single score: where a checkpoint or an evaluation fails (a full disk),
+that is said and training goes on; weights that are no longer numbers are never saved over good ones.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import torch
+from filelock import FileLock, Timeout
 from torch import Tensor
 
+from translate_pipeline.errors import EngineError, OutputError, OutputLockedError
 from translate_pipeline.training.batches import START, Batch, BatchStream, encode, shares
 from translate_pipeline.training.card import DevScore, write_card
 from translate_pipeline.training.checkpoint import Checkpoint, random_state, restore_random
@@ -32,7 +39,7 @@ from translate_pipeline.training.judge import Judge
 from translate_pipeline.training.learner import Learner, Stepped
 from translate_pipeline.training.optimise import Pace
 from translate_pipeline.training.recipe import Recipe
-from translate_pipeline.training.vocabulary import FILES, Vocabulary, train_vocabulary
+from translate_pipeline.training.vocabulary import Vocabulary, take_over, train_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +69,60 @@ Progress = Callable[[TrainEvent], None]
 def train(recipe: Recipe, *, out: Path, minutes: float | None = None, progress: Progress | None = None) -> TrainReport:
     """Trains by a recipe into a folder, or goes on there. ``minutes`` replaces the recipe's.
 
-    Raises ConfigError for data that cannot be read and for a checkpoint of another recipe.
+    Raises ConfigError for data that cannot be read and for a checkpoint of another recipe, OutputLockedError where
+    another training writes into the folder, EngineError when the weights diverge.
     """
     if minutes is not None:
         recipe = msgspec.structs.replace(recipe, schedule=msgspec.structs.replace(recipe.schedule, minutes=minutes))
-    out.mkdir(parents=True, exist_ok=True)
     if recipe.schedule.threads:
         torch.set_num_threads(recipe.schedule.threads)
     say = progress or (lambda _: None)
-    say(TrainEvent(0, 0.0, "reading the corpora"))
-    prepared = prepare(recipe)
+    with _alone(out):
+        say(TrainEvent(0, 0.0, "reading the corpora"))
+        prepared = prepare(recipe)
+        for line in _about(prepared):
+            say(TrainEvent(0, 0.0, line))
+        vocabulary = _vocabulary(recipe, prepared, out / "vocabulary")
+        trainer = _Trainer(recipe, out, say, prepared, vocabulary)
+        trainer.resume()
+        trainer.run()
+        return trainer.finish()
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """The folder for this process alone; the lock goes with the process, however that ends."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / ".lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise OutputLockedError(f"{out}: another training is writing there", remedy="Wait for it to end.") from error
+    except OSError as error:
+        remedy = "Free space or choose another folder; the same command goes on from the last checkpoint."
+        raise OutputError(f"{out}: {error}", remedy=remedy) from error
+
+
+def _about(prepared: Prepared) -> list[str]:
+    """What became of the corpora, for the log."""
     counts = ", ".join(f"{language} {len(rows):,}" for language, rows in prepared.pairs.items())
-    say(TrainEvent(0, 0.0, f"sentence pairs: {counts}"))
-    vocabulary = _vocabulary(recipe, prepared, out / "vocabulary")
-    trainer = _Trainer(recipe, out, say, prepared, vocabulary)
-    trainer.resume()
-    trainer.run()
-    return trainer.finish()
+    added: Counter[str] = sum((r.added for r in prepared.reports), Counter())
+    left_out = [r.name for r in prepared.reports if r.is_left_out]
+    tagged = Counter(tag for tags in prepared.tags.values() for tag in tags if tag)
+    made = ", ".join(f"{name} {count:,}" for name, count in [*added.items(), *tagged.items()])
+    return [
+        f"sentence pairs: {counts}" + (f" (of these {made})" if made else ""),
+        *([f"left out for their licence: {', '.join(left_out)}"] if left_out else []),
+    ]
 
 
 def _vocabulary(recipe: Recipe, prepared: Prepared, folder: Path) -> Vocabulary:
-    if not (folder / "vocab.json").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        if recipe.init:
-            for name in FILES:
-                shutil.copyfile(Path(recipe.init) / name, folder / name)
-        else:
-            train_vocabulary(prepared.pairs, recipe.labels, recipe.vocabulary.size, folder, seed=recipe.seed)
-    return Vocabulary.load(folder)
+    if (folder / "vocab.json").exists():
+        return Vocabulary.load(folder)
+    if recipe.init:
+        return take_over(Path(recipe.init), recipe.tags, folder)
+    size = recipe.vocabulary.size
+    return train_vocabulary(prepared.pairs, recipe.labels, size, folder, tags=recipe.tags, seed=recipe.seed)
 
 
 class _Trainer:
@@ -98,7 +131,7 @@ class _Trainer:
     def __init__(self, recipe: Recipe, out: Path, say: Progress, prepared: Prepared, vocabulary: Vocabulary) -> None:
         self._recipe, self._out, self._say, self._reports = recipe, out, say, prepared.reports
         schedule, optimiser = recipe.schedule, recipe.optimiser
-        rows = encode(prepared.pairs, recipe.labels, vocabulary)
+        rows = encode(prepared.pairs, recipe.labels, vocabulary, prepared.tags)
         counts = {language: len(found) for language, found in rows.items()}
         self._pad = vocabulary.pad
         self._stream = BatchStream(
@@ -127,8 +160,12 @@ class _Trainer:
             state = self._choose(self._load(path))
             self._restore(state)
             self._event(f"resumed at step {state.step:,} after {state.spent_s / 60:.1f} minutes")
+            if self._judge.remember():
+                self._event("the best weights so far were scored again")
+        else:
+            self._judge.forget()
         self._loss_curve.cut_after(self._step)
-        self._dev_curve.cut_after(self._step)
+        self._dev_curve.cut_after(self._judged)
 
     def _load(self, path: Path) -> Checkpoint:
         return Checkpoint.load(path, fingerprint=self._fingerprint, device=self._learner.device)
@@ -141,7 +178,8 @@ class _Trainer:
         if not state.is_falling or is_slower or not earlier.exists():
             return state
         chosen = self._load(earlier)
-        chosen.best, chosen.stretch = state.best, 1.0
+        # Weights at the full rate score lower than those that fell: patience begins anew, or it would run out at once.
+        chosen.best, chosen.stale, chosen.stretch = -1.0, 0, 1.0
         return chosen
 
     def _restore(self, state: Checkpoint) -> None:
@@ -152,7 +190,15 @@ class _Trainer:
         restore_random(state.random)
 
     def _save(self, name: str) -> None:
-        Checkpoint(
+        """Raises EngineError for weights that are no numbers; a file that cannot be written is only told of."""
+        self._check_health(0.0 if self._learner.is_finite() else math.nan)
+        try:
+            self._checkpoint().save(self._out / name)
+        except (OSError, RuntimeError) as error:
+            self._event(f"{name} CANNOT BE WRITTEN, training goes on: {' '.join(str(error).split())}")
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(
             fingerprint=self._fingerprint,
             master=self._learner.master,
             average=self._learner.average,
@@ -168,13 +214,22 @@ class _Trainer:
             stale=self._stale,
             judged=self._judged,
             random=random_state(),
-        ).save(self._out / name)
+        )
+
+    def _check_health(self, loss: float) -> None:
+        if not math.isfinite(loss):
+            raise EngineError(
+                f"{self._out}: at step {self._step:,} loss or weights are no longer numbers; nothing was saved over",
+                remedy="Lower the rates of [optimiser]; the same command goes on from the last checkpoint.",
+            )
 
     # -- the loop ------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Steps until the pace says that the end is reached."""
         began = time.monotonic() - self._spent_s
+        if self._is_judgement_due():  # the kill came between the checkpoint and the end of its evaluation
+            self._try_to_evaluate()
         window = _Window()
         batches = self._stream.stream(self._place)
         while self._pace.progress(self._step, self._spent_s) < 1:
@@ -205,7 +260,11 @@ class _Trainer:
         is_due = self._step % self._recipe.schedule.probe_every == 0
         probe = self._learner.probe(batch) if is_due else None
         row = LossRow(self._step, window.loss(), window.factor, float(window.norm), *(probe or ()))
-        self._loss_curve.add(row)
+        self._check_health(row.loss)
+        try:
+            self._loss_curve.add(row)
+        except OSError as error:
+            self._event(f"loss.tsv CANNOT BE WRITTEN, training goes on: {error}")
         text = f"loss {row.loss:.3f} rate ×{row.rate:.2f} norm {row.norm:.2f} {window.speed():,.0f} tokens/s"
         if probe:
             text += f" · right {probe.right:.2f} wrong {probe.wrong:.2f} likeness {probe.likeness:.2f}"
@@ -214,22 +273,35 @@ class _Trainer:
         self._event(text)
 
     def _do_periodic(self) -> None:
-        schedule = self._recipe.schedule
-        if self._step % schedule.evaluate_every == 0:
-            self._evaluate()
-            if schedule.patience and self._stale >= schedule.patience and not self._was_falling:
-                self._event("dev scores have stopped rising: the final decay begins")
-                self._pace.begin_decay(self._step, self._spent_s)
-        if self._step % schedule.checkpoint_every == 0:
+        """A checkpoint before the evaluation too: what happens there must not cost the steps since the last one."""
+        if self._step % self._recipe.schedule.checkpoint_every:
+            return
+        self._save("checkpoint.pt")
+        if self._is_judgement_due():
+            self._try_to_evaluate()
             self._save("checkpoint.pt")
+
+    def _is_judgement_due(self) -> bool:
+        return self._step > self._judged and self._step % self._recipe.schedule.evaluate_every == 0
+
+    def _try_to_evaluate(self) -> None:
+        try:
+            self._evaluate()
+        except Exception as error:  # noqa: BLE001  (no score is worth the training; at the end it is asked for again)
+            self._event(f"THE EVALUATION FAILED, training goes on: {type(error).__name__}: {error}")
+            return
+        patience = self._recipe.schedule.patience
+        if patience and self._stale >= patience and not self._was_falling:
+            self._event("dev scores have stopped rising: the final decay begins")
+            self._pace.begin_decay(self._step, self._spent_s)
 
     def _evaluate(self) -> None:
         weights = {n: w.cpu() for n, w in self._learner.average.items()}
-        scores, mean = self._judge.judge(weights, self._best)
+        scores, mean, is_best = self._judge.judge(weights)
         for score in scores:
             self._dev_curve.add(DevRow(self._step, score.language, score.chrf, score.bleu))
-        is_best = mean > self._best
-        self._best, self._stale = max(mean, self._best), 0 if is_best else self._stale + 1
+        self._stale = 0 if mean > self._best else self._stale + 1
+        self._best = max(mean, self._best)
         self._judged = self._step
         if scores:
             text = ", ".join(f"{s.language} chrF {s.chrf:.2f} BLEU {s.bleu:.2f}" for s in scores)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from translate_pipeline.errors import ConfigError
 
 EOS, UNK = 0, 1
 #: The files of a vocabulary, in every model folder.
@@ -52,9 +55,15 @@ class Vocabulary:
 
 
 def train_vocabulary(
-    pairs: Mapping[str, Sequence[tuple[str, str]]], labels: Mapping[str, str], size: int, folder: Path, *, seed: int = 0
+    pairs: Mapping[str, Sequence[tuple[str, str]]],
+    labels: Mapping[str, str],
+    size: int,
+    folder: Path,
+    *,
+    tags: Iterable[str] = (),
+    seed: int = 0,
 ) -> Vocabulary:
-    """Learns ``size`` pieces from both sides of ``pairs`` and writes ``FILES`` into ``folder``.
+    """Learns ``size`` pieces from both sides of ``pairs`` and writes ``FILES`` into ``folder``. ``tags`` get ids too.
 
     Where there is too little text for ``size`` pieces the model is as large as it can be.
     """
@@ -80,7 +89,7 @@ def train_vocabulary(
         pad_id=-1,
         minloglevel=2,
     )
-    _write(prefix, labels, folder)
+    _write(prefix, [*(f">>{label}<<" for label in labels.values()), *tags], folder)
     return Vocabulary.load(folder)
 
 
@@ -97,21 +106,52 @@ def _sample(pairs: Mapping[str, Sequence[tuple[str, str]]], seed: int) -> Iterat
         yield from (rows[i][0] for i in chosen[: _SAMPLE // 2])
 
 
-def _write(prefix: Path, labels: Mapping[str, str], folder: Path) -> None:
+def _write(prefix: Path, marks: Iterable[str], folder: Path) -> None:
+    """``marks`` are labels and tags: ids that no text is cut into, for the SentencePiece model does not know them."""
     import sentencepiece
 
     made = [prefix.with_suffix(".model"), prefix.with_suffix(".vocab")]
     model = made[0].read_bytes()
     pieces = sentencepiece.SentencePieceProcessor(model_proto=model)
     ids = {pieces.id_to_piece(i): i for i in range(pieces.get_piece_size())}
-    for label in labels.values():
-        ids[f">>{label}<<"] = len(ids)
+    for mark in marks:
+        ids[mark] = len(ids)
     while len(ids) % 8 != 7:  # matrices with rows in eights multiply faster
         ids[f"<unused{len(ids)}>"] = len(ids)
     ids["<pad>"] = len(ids)
     for name in ("source.spm", "target.spm"):
         (folder / name).write_bytes(model)
-    # Written last: its presence says that the vocabulary is whole.
-    (folder / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
+    write_ids(ids, folder)
     for path in made:
         path.unlink()
+
+
+def write_ids(ids: Mapping[str, int], folder: Path) -> None:
+    """``vocab.json``, after the other files: its presence says that the vocabulary is whole."""
+    partial = folder / "vocab.partial"
+    partial.write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
+    partial.replace(folder / "vocab.json")
+
+
+def take_over(base: Path, tags: Iterable[str], folder: Path) -> Vocabulary:
+    """Copies the vocabulary of a model into ``folder``; tags it lacks take the place of pieces that stand unused.
+
+    The number of ids stays, so that the model's weights still fit. Raises ConfigError where no piece is unused.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES[:2]:
+        shutil.copyfile(base / name, folder / name)
+    write_ids(_with_tags(json.loads((base / "vocab.json").read_text(encoding="utf-8")), tags, base), folder)
+    return Vocabulary.load(folder)
+
+
+def _with_tags(ids: Mapping[str, int], tags: Iterable[str], base: Path) -> dict[str, int]:
+    wanted = [tag for tag in tags if tag not in ids]
+    unused = [piece for piece in ids if piece.startswith("<unused")]
+    if len(wanted) > len(unused):
+        raise ConfigError(
+            f"{base}: its vocabulary has no unused piece for the tag {wanted[len(unused)]}",
+            remedy="Train without 'init', or with fewer different tags.",
+        )
+    renamed = dict(zip(unused, wanted, strict=False))
+    return {renamed.get(piece, piece): i for piece, i in ids.items()}
