@@ -410,3 +410,55 @@ class TestRoundTrip:
         file.write_bytes(bytes(store))
         unit = read_one(file)
         assert (unit.source, unit.target, unit.notes) == ("Gas & oil", "Газ и нефть", ("a note",))
+
+
+OMEGAT = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx11.dtd">
+<tmx version="1.1">
+  <header creationtool="OmegaT" o-tmf="OmegaT TMX" adminlang="EN-US" datatype="plaintext"
+    creationtoolversion="3.6.0_10_unknown" segtype="sentence" srclang="EN-US"/>
+  <body>
+<!-- Default translations -->
+    <tu>
+      <note>checked
+twice</note>
+      <tuv lang="EN-US">
+        <seg>The port grows.</seg>
+      </tuv>
+      <tuv lang="RU-RU" changeid="Leyla" changedate="20261125T003000Z" creationid="Leyla">
+        <seg>Порт растёт.</seg>
+      </tuv>
+    </tu>
+    <tu>
+      <tuv lang="EN-US">
+        <seg>It is new.</seg>
+      </tuv>
+      <tuv lang="RU-RU">
+        <seg>Он новый.</seg>
+      </tuv>
+    </tu>
+    <tu>
+      <tuv lang="EN-US">
+        <seg>Порт вырос.</seg>
+      </tuv>
+      <tuv lang="RU-RU" changeid="Leyla">
+        <seg>Порт увеличился.</seg>
+      </tuv>
+    </tu>
+<!-- Alternative translations -->
+  </body>
+</tmx>
+"""
+
+
+def test_omegat_s_memory_says_who_confirmed_what(tmp_path: Path) -> None:
+    """What came from another file and nobody signed is a draft; a translation that stands as a source is none."""
+    path = tmp_path / "project_save.tmx"
+    path.write_text(OMEGAT, encoding="utf-8")
+    signed, unsigned, problem = TmxFormat().read(path, ReadOptions(path.name))
+    assert isinstance(signed, TranslationUnit)
+    assert (signed.status, signed.author, signed.notes) == (Status.APPROVED, "Leyla", ("checked\ntwice",))
+    assert isinstance(unsigned, TranslationUnit)
+    assert unsigned.status is Status.DRAFT
+    assert isinstance(problem, Problem)
+    assert problem.message == "the en-US segment is written in another script: Порт вырос."

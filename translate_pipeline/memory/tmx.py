@@ -1,8 +1,9 @@
 """TMX, versions 1.1 to 1.4b (LISA OSCAR, https://www.gala-global.org/tmx-14b), read and written as a stream.
 
 Reading takes what other tools write: any encoding XML knows, ``lang`` as well as ``xml:lang``, several variants of a
-language, markup as ``bpt`` or ``ut``, Trados' confirmation levels. A DOCTYPE is welcome, its DTD is not fetched, and a
-file that declares entities is refused (they serve to blow up or to spy out a reader, never to hold translations).
+language, markup as ``bpt`` or ``ut``, Trados' confirmation levels, OmegaT's units that nobody has signed. A DOCTYPE is
+welcome, its DTD is not fetched, and a file that declares entities is refused (they serve to blow up or to spy out a
+reader, never to hold translations).
 Where the XML is broken, only the units that have the damage are lost, and reported with their line.
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from translate_pipeline.domain import Origin, OriginKind, Status, TranslationUnit
 from translate_pipeline.errors import ExchangeError
+from translate_pipeline.text.scripts import SCRIPTS, Script, letter_counts
 
 from .exchange import Problem, ReadOptions
 from .rows import origin_named, pair_named, primary
@@ -48,6 +50,7 @@ _FIELDS = frozenset({"x-status", "x-previous", "x-next", "x-origin", "x-origin-n
 
 _ORIGIN_KINDS = frozenset(map(str, OriginKind))
 
+_SHORT = 40
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?")
 _CONTEXT = re.compile(r"[0-9a-f]{16}")
 
@@ -70,6 +73,7 @@ class _Reader:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
         self._options = options
+        self._is_of_omegat = False
         self._source_language = ""
 
     def read(self) -> Iterator[TranslationUnit | Problem]:
@@ -108,6 +112,7 @@ class _Reader:
                     _forget(element)
                 elif event == "end" and local == "header":
                     self._source_language = element.get("srclang", "")
+                    self._is_of_omegat = element.get("creationtool") == "OmegaT"
                 elif event == "start" and local == "tmx":
                     is_tmx = True
                     self._refuse_entities(element)
@@ -140,18 +145,23 @@ class _Reader:
         if not source_text.strip():
             yield Problem(line, f"the {source[0]} segment is empty")
             return
+        if self._is_of_omegat and _is_in_another_script(source_text, source[0]):
+            yield Problem(line, f"the {source[0]} segment is written in another script: {_short(source_text)}")
+            return
         for language, variant in targets:
             text, tags = _segment(reader, variant)
             if not text.strip():
                 yield Problem(line, f"the {language} segment is empty")
                 continue
-            facts = _Facts(unit, _taken_apart(variant), self._options)
+            parts = _taken_apart(variant)
+            facts = _Facts(unit, parts, self._options)
             yield TranslationUnit(
                 source_text,
                 text,
                 pair_named(source[0], language),
                 facts.origin,
-                facts.status,
+                # OmegaT names who translated a unit; what it filled in from another file was confirmed by nobody.
+                facts.status if facts.author or not self._is_of_omegat else Status.DRAFT,
                 facts.context("x-previous"),
                 facts.context("x-next"),
                 source_tags,
@@ -255,6 +265,19 @@ class _Facts:
     def use_count(self) -> int:
         value = self._attributes.get("usagecount", "")
         return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+def _is_in_another_script(text: str, language: str) -> bool:
+    """Whether its letters are of the wrong alphabet: OmegaT takes the targets of XLIFF 1.2 for its sources."""
+    script = SCRIPTS.get(primary(language))
+    if script is None or (script is Script.LATIN and text.isascii()):
+        return False
+    counts = letter_counts(text)
+    return not counts[script] and counts.total() > counts[Script.OTHER]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _events(stream: BinaryIO) -> Iterator[tuple[str, _Element]]:
