@@ -33,10 +33,12 @@ UNIT_TABLES = """
     JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
 """
 
-#: The same from the side of the sources. CROSS keeps SQLite from starting with a dictionary.
+#: The same from the side of the sources. CROSS keeps SQLite from starting elsewhere; PostgreSQL wants its conditions
+#: behind another join.
 SOURCE_FIRST_TABLES = """
-    source s CROSS JOIN unit u ON u.source_id = s.id JOIN pair p ON p.id = u.pair_id
-    JOIN origin o ON o.id = u.origin_id JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
+    source s CROSS JOIN unit u CROSS JOIN pair p
+    JOIN origin o ON o.id = u.origin_id AND u.source_id = s.id AND p.id = u.pair_id
+    JOIN label a ON a.id = u.author_id JOIN label r ON r.id = u.run_id
 """
 
 _STATUS = {str(s): s for s in Status}
