@@ -274,6 +274,8 @@ class MatchKind(StrEnum):
     EXACT = "exact"
     PLACEABLE = "placeable"
     FUZZY = "fuzzy"
+    #: A fuzzy match whose words for what changed in the source a model put in; nobody has seen it yet.
+    REPAIR = "fuzzy-repair"
     MACHINE = "machine"
     #: Delivered untranslated, because no engine could or should translate it.
     COPY = "copy"
@@ -313,11 +315,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairedMatch:
+    """The fuzzy match that a repaired target was made of, by its two texts.
+
+    ``start`` and ``end`` are the span of the repaired target that is new; equal where words only went.
+    """
+
+    source: str
+    target: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The delivered target of one segment in one language.
 
     ``score`` is the match score, or 0 for machine output. ``model`` is the ``model@revision`` that made it, '' for
-    human work. ``is_stored`` says whether the memory holds it.
+    human work. ``repaired`` is the match under a fuzzy repair, until a person has changed its words. ``is_stored`` says
+    whether the memory holds it.
     """
 
     segment_id: str
@@ -331,6 +347,7 @@ class Target:
     penalties: tuple[Penalty, ...] = ()
     findings: tuple[Finding, ...] = ()
     is_stored: bool = False
+    repaired: RepairedMatch | None = None
 
 
 class ChangeKind(StrEnum):
