@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -56,6 +57,23 @@ def prepared(tiny_recipe: Recipe) -> Prepared:
 def vocabulary(tiny_recipe: Recipe, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
     folder = tmp_path_factory.mktemp("vocabulary")
     return train_vocabulary(prepared.pairs, tiny_recipe.labels, 700, folder)
+
+
+@pytest.fixture
+def file_size_limit() -> Callable[[int], AbstractContextManager[None]]:
+    """Within ``file_size_limit(n)`` no file can grow past ``n`` bytes: writes then fail as on a full disk."""
+    resource = pytest.importorskip("resource", reason="limits of a process are POSIX's")
+
+    @contextmanager
+    def limit(size: int) -> Iterator[None]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limit
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -93,3 +94,29 @@ def test_pairs_too_long_or_uneven_are_left_out(tiny_recipe: Recipe, vocabulary: 
 def test_shares_follow_the_recipe_or_the_square_root() -> None:
     assert shares({"ru": 400, "tk": 100}, {}) == pytest.approx({"ru": 2 / 3, "tk": 1 / 3})
     assert shares({"ru": 400, "tk": 100}, {"ru": 1.0, "tk": 3.0}) == {"ru": 0.25, "tk": 0.75}
+
+
+def test_a_tag_follows_the_label(tiny_recipe: Recipe, vocabulary: Vocabulary) -> None:
+    tagged = replace(vocabulary, ids={**vocabulary.ids, "<bt>": vocabulary.pad + 1})
+    pairs = {"ru": [("Good text.", "Хороший текст.")] * 2}
+    plain, marked = encode(pairs, tiny_recipe.labels, tagged, {"ru": ["", "<bt>"]})["ru"]
+    assert marked[0].tolist() == [plain[0][0], vocabulary.pad + 1, *plain[0][1:].tolist()]
+    assert marked[1].tolist() == plain[1].tolist()
+
+
+def test_a_tagged_row_still_fits_its_bucket(tiny_recipe: Recipe, vocabulary: Vocabulary) -> None:
+    """The longest row of a bucket has no room for a tag: it is left out, not cut."""
+    tagged = replace(vocabulary, ids={**vocabulary.ids, "<bt>": vocabulary.pad + 1})
+    longest = "№" * 125
+    assert len(vocabulary.pieces.encode(longest)) == BUCKETS[-1] - 2
+    pairs = {"ru": [(longest, longest)]}
+    assert len(encode(pairs, tiny_recipe.labels, tagged, {"ru": [""]})["ru"]) == 1
+    assert len(encode(pairs, tiny_recipe.labels, tagged, {"ru": ["<bt>"]})["ru"]) == 0
+
+
+def test_an_error_while_batches_are_made_is_raised_where_they_are_used() -> None:
+    """Else the training would wait for ever."""
+    rows = {"ru": [(np.arange(300), np.arange(300))] * 9}  # longer than any bucket
+    stream = BatchStream(rows, PAD, {"ru": 1.0}, tokens=64, pool=9, seed=1)
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        next(stream.stream())

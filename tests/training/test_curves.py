@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
 from translate_pipeline.training.curves import Curve, DevRow, LossRow, draw, read_curve
+
+FileSizeLimit = Callable[[int], AbstractContextManager[None]]
 
 
 def test_rows_come_back(tmp_path: Path) -> None:
@@ -38,3 +44,13 @@ def test_pictures_are_drawn_even_of_nothing(tmp_path: Path) -> None:
     for name, loss, dev in (("empty", [], []), ("one", [LossRow(1, 2.0, 1.0, 0.1)], [DevRow(1, "ru", 3.0, 0.1)])):
         draw(loss, dev, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_row_that_does_not_fit_on_the_disk_leaves_no_half(tmp_path: Path, file_size_limit: FileSizeLimit) -> None:
+    curve = Curve(tmp_path / "loss.tsv", LossRow)
+    curve.cut_after(0)
+    curve.add(LossRow(1, 2.0, 1.0, 1.0))
+    whole = (tmp_path / "loss.tsv").read_bytes()
+    with file_size_limit(len(whole) + 5), pytest.raises(OSError, match=r"loss\.tsv|File too large"):
+        curve.add(LossRow(2, 1.9, 1.0, 1.0))
+    assert (tmp_path / "loss.tsv").read_bytes() == whole

@@ -8,17 +8,25 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
 import pytest
+import torch
+from filelock import FileLock
+from torch import Tensor
 
 from translate_pipeline.domain import LanguagePair
 from translate_pipeline.engine import Registry, open_translator
-from translate_pipeline.errors import ConfigError
+from translate_pipeline.errors import ConfigError, EngineError, OutputError, OutputLockedError
 from translate_pipeline.resources import models_directory
+from translate_pipeline.training.batches import Batch
 from translate_pipeline.training.curves import DevRow, LossRow, read_curve
 from translate_pipeline.training.export import Decoder
+from translate_pipeline.training.judge import Judge, Judgement
+from translate_pipeline.training.learner import Learner, Stepped
 from translate_pipeline.training.recipe import Recipe, Schedule, load_recipe
 from translate_pipeline.training.trainer import TrainEvent, TrainReport, train
 
@@ -45,8 +53,6 @@ def _schedule(recipe: Recipe, **changes: object) -> Recipe:
 def trained(
     tiny_recipe: Recipe, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, TrainReport, list[TrainEvent]]:
-    import torch
-
     torch.set_num_threads(1)
     out, events = tmp_path_factory.mktemp("trained"), []
     report = train(tiny_recipe, out=out, progress=events.append)
@@ -263,3 +269,93 @@ def test_roomy_malloc_restarts_once_and_only_when_asked(child_environment: dict[
     else:
         assert out == ["TOP None ['a b', '--x']", "done"]
     assert os.environ.get("MALLOC_TOP_PAD_") == child_environment.get("MALLOC_TOP_PAD_")
+
+
+def test_a_full_disk_costs_a_checkpoint_not_the_training(
+    tiny_recipe: Recipe, tmp_path: Path, file_size_limit: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    """No file may grow past 400 kB: the model fits, the checkpoint of 1 MB does not; nothing half-written is left."""
+    events: list[TrainEvent] = []
+    with file_size_limit(400_000):
+        report = train(_schedule(tiny_recipe, steps=20), out=tmp_path, progress=events.append)
+    assert sum("checkpoint.pt CANNOT BE WRITTEN, training goes on" in e.message for e in events) >= 2
+    assert report.steps == 20
+    assert (report.folder / "model.safetensors").exists()
+    assert not list(tmp_path.glob("checkpoint*"))
+    assert [r.step for r in read_curve(tmp_path / "loss.tsv", LossRow)] == [5, 10, 15, 20]
+
+
+def test_a_kill_within_an_evaluation_costs_no_step(
+    trained: tuple[Path, TrainReport, list[TrainEvent]],
+    tiny_recipe: Recipe,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The checkpoint of step 20 stands before its evaluation, which is made up for: the end is the undisturbed one."""
+    whole_judge, calls = Judge.judge, list[int]()
+
+    def judge(self: Judge, weights: dict[str, Tensor]) -> Judgement:
+        calls.append(1)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return whole_judge(self, weights)
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_recipe, out=tmp_path)
+    events: list[TrainEvent] = []
+    train(tiny_recipe, out=tmp_path, progress=events.append)
+    assert any("resumed at step 20" in e.message for e in events)
+    for name in ("loss.tsv", "dev.tsv", "model/model.safetensors", "best.json"):
+        assert (tmp_path / name).read_bytes() == (trained[0] / name).read_bytes(), name
+
+
+def test_an_evaluation_that_fails_is_told_and_made_up_for_at_the_end(
+    tiny_recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_judge, calls = Judge.judge, list[int]()
+
+    def judge(self: Judge, weights: dict[str, Tensor]) -> Judgement:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("out of memory")
+        return whole_judge(self, weights)
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    events: list[TrainEvent] = []
+    report = train(_schedule(tiny_recipe, steps=20), out=tmp_path, progress=events.append)
+    assert any("THE EVALUATION FAILED, training goes on: RuntimeError: out of memory" in e.message for e in events)
+    assert report.scores
+    assert {r.step for r in read_curve(tmp_path / "dev.tsv", DevRow)} == {20}
+
+
+def test_weights_that_are_no_numbers_never_reach_a_checkpoint(
+    tiny_recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_step = Learner.step
+
+    def step(self: Learner, batch: Batch, *, number: int, factor: float) -> Stepped:
+        found = whole_step(self, batch, number=number, factor=factor)
+        if number == 20:
+            self.master["shared"].fill_(float("nan"))
+        return found
+
+    monkeypatch.setattr(Learner, "step", step)
+    with pytest.raises(EngineError, match="at step 20 loss or weights are no longer numbers") as caught:
+        train(tiny_recipe, out=tmp_path)
+    assert "[optimiser]" in caught.value.remedy
+    state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert state["step"] == 10
+    assert all(bool(w.isfinite().all()) for w in state["master"].values())
+
+
+def test_two_trainings_do_not_write_into_one_folder(tiny_recipe: Recipe, tmp_path: Path) -> None:
+    with FileLock(tmp_path / ".lock"), pytest.raises(OutputLockedError, match="another training"):
+        train(tiny_recipe, out=tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tiny_recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError, match="file") as caught:
+        train(tiny_recipe, out=tmp_path / "file" / "out")
+    assert caught.value.remedy
