@@ -315,6 +315,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody has remarked on a segment. ``author`` is '' where nobody is named."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepairedMatch:
     """The fuzzy match that a repaired target was made of, by its two texts.
 
@@ -333,7 +341,7 @@ class Target:
 
     ``score`` is the match score, or 0 for machine output. ``model`` is the ``model@revision`` that made it, '' for
     human work. ``repaired`` is the match under a fuzzy repair, until a person has changed its words. ``is_stored`` says
-    whether the memory holds it.
+    whether the memory holds it. ``notes`` are there where files are written.
     """
 
     segment_id: str
@@ -348,6 +356,7 @@ class Target:
     findings: tuple[Finding, ...] = ()
     is_stored: bool = False
     repaired: RepairedMatch | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class ChangeKind(StrEnum):

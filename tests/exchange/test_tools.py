@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate_pipeline.domain import Status
-from translate_pipeline.exchange import Correction, Note, read_corrections
+from translate_pipeline.domain import Note, Status
+from translate_pipeline.exchange import Correction, read_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -296,3 +296,39 @@ def test_a_story_that_is_not_there_is_a_usage_error(take: Callable[..., ApplyRep
 def test_a_folder_without_output_is_said_so(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m.sqlite3") as memory, pytest.raises(OutputError, match="no output"):
         Corrections.open(tmp_path, memory)
+
+
+def _noted(path: Path, number: int, note: str) -> None:
+    """A note on a unit of XLIFF 1.2, as a tool adds it."""
+    text = path.read_text(encoding="utf-8")
+    head, unit, rest = text.partition(f'id="s{number}"')
+    path.write_text(head + unit + rest.replace("</trans-unit>", f"{note}</trans-unit>", 1), encoding="utf-8")
+
+
+def test_notes_become_comments_once(
+    delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport]
+) -> None:
+    path = delivered.out / "ferry" / "story.ru.xlf"
+    _noted(path, 3, '<note from="Merdan">Which ship?</note><note>No name.</note>')
+    EDITORS["xlf"](path, 3, SHIP_RU)
+    edited = path.read_bytes()
+    report = take(path)
+    assert (report.files[0].corrected, report.files[0].comments, report.files[0].problems) == (1, 2, [])
+    assert [(c.author, c.text) for c in corrections.comments("ferry", "ru")] == [
+        ("Merdan", "Which ship?"),
+        ("Aýna", "No name."),
+    ]
+    (unit,) = [u for u in corrections.memory.units(RU) if u.target == SHIP_RU]
+    assert unit.notes == ("Merdan: Which ship?", "Aýna: No name.")
+    path.write_bytes(edited)
+    again = take(path)
+    assert (again.files[0].comments, len(corrections.comments("ferry", "ru"))) == (0, 2)
+
+
+def test_a_dry_run_counts_notes_and_keeps_none(
+    delivered: RunOptions, corrections: Corrections, take: Callable[..., ApplyReport]
+) -> None:
+    path = delivered.out / "ferry" / "story.ru.xlf"
+    _noted(path, 3, "<note>Which ship?</note>")
+    assert take(path, is_dry=True).files[0].comments == 1
+    assert corrections.comments("ferry", "ru") == []

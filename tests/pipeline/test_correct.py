@@ -276,6 +276,39 @@ def test_a_comment_belongs_to_its_segment_and_language(corrections: Corrections)
     assert corrections.comments("ferry", "tk") == []
 
 
+class TestComments:
+    def test_they_go_with_an_approval_into_the_memory(self, corrections: Corrections, memory: Memory) -> None:
+        segment, _ = place(corrections)
+        corrections.comment("ferry", segment, "ru", text="Ask the port office.", author="Leyla")
+        assert not any(unit.notes for unit in stored(memory).values())
+        say(corrections, WORDS)
+        assert stored(memory)[WORDS].notes == ("Leyla: Ask the port office.",)
+
+    def test_after_an_approval_they_follow_it_in_the_approver_s_name(
+        self, corrections: Corrections, memory: Memory
+    ) -> None:
+        say(corrections, WORDS)
+        segment, _ = place(corrections)
+        corrections.comment("ferry", segment, "ru", text="Well said.", author="Merdan")
+        corrections.comment("ferry", segment, "ru", text="Indeed.", author="")
+        unit = stored(memory)[WORDS]
+        assert unit.notes == ("Merdan: Well said.", "Indeed.")
+        assert (unit.author, unit.status) == ("Leyla", Status.APPROVED)
+
+    def test_notes_that_a_unit_has_from_elsewhere_stay(self, corrections: Corrections, memory: Memory) -> None:
+        say(corrections, WORDS)
+        memory.record([replace(stored(memory)[WORDS], notes=("from another tool",), changed="")])
+        segment, _ = place(corrections)
+        corrections.comment("ferry", segment, "ru", text="Well said.", author="Merdan")
+        assert stored(memory)[WORDS].notes == ("from another tool", "Merdan: Well said.")
+
+    def test_they_make_the_files_stale(self, corrections: Corrections, options: RunOptions) -> None:
+        segment, _ = place(corrections)
+        corrections.comment("ferry", segment, "ru", text="Well said.", author="Merdan")
+        with Journal.open(options.out) as journal:
+            assert len(journal.stale()) == 1
+
+
 @pytest.mark.parametrize(("segment", "language"), [("b999.s01", "ru"), ("b002.s01", "de")])
 def test_no_such_segment_is_said(corrections: Corrections, segment: str, language: str) -> None:
     with pytest.raises(UsageError, match="no segment"):

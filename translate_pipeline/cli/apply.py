@@ -80,6 +80,8 @@ def _print(report: ApplyReport, *, is_dry: bool) -> None:
     for file in report.files:
         for problem in file.problems:
             note(f"{file.file}: {problem}")
+    if comments := sum(file.comments for file in report.files):
+        note(f"{comments} new {'comment' if comments == 1 else 'comments'}, shown in the review page")
     if any(file.drafted for file in report.files):
         note("drafts have new words in a segment that its file calls unfinished: --trust approves them as well")
     for warning in report.warnings:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import ExchangeError, UsageError
 from translate_pipeline.exchange.decide import Decision, Judge
-from translate_pipeline.exchange.model import Correction, Note, Problem, Shown, StoryName, Verdict
+from translate_pipeline.exchange.model import Correction, Problem, Shown, StoryName, Verdict
 from translate_pipeline.exchange.owner import find_language, find_owner
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = [
     "Correction",
     "Decision",
     "Judge",
-    "Note",
     "Problem",
     "Shown",
     "StoryName",

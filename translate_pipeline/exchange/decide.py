@@ -77,6 +77,11 @@ class Judge:
         except ValueError as error:
             return Problem(row.place, str(error))
 
+    def segment_of(self, row: Correction) -> str:
+        """The id of the segment that the row is about, '' where that cannot be said."""
+        index = self._index(row)
+        return "" if isinstance(index, Problem) else self._aligned.segments[index].id
+
     def _judge(
         self, row: Correction, segment: Segment, target: Target, text: str, tags: tuple[InlineTag, ...]
     ) -> Decision | Problem | None:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from translate_pipeline.domain import Note
 from translate_pipeline.errors import ExchangeError
 from translate_pipeline.exchange import xml
 from translate_pipeline.exchange.archive import ZIP_MAGIC, open_archive, read_part
 from translate_pipeline.exchange.content import local_name
-from translate_pipeline.exchange.model import Correction, Note, Problem, Shown, StoryName
+from translate_pipeline.exchange.model import Correction, Problem, Shown, StoryName
 
 if TYPE_CHECKING:
     from pathlib import Path

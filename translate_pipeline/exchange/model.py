@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from translate_pipeline.domain import InlineTag
+    from translate_pipeline.domain import InlineTag, Note
 
 
 class Verdict(StrEnum):
@@ -54,14 +54,6 @@ class Shown:
     model: str | None = None
     status: str | None = None
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark on a segment. ``author`` is '' where the file names none."""
-
-    author: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from translate_pipeline.exchange.model import Correction, Note, Problem, Shown, StoryName, Verdict
+from translate_pipeline.domain import Note
+from translate_pipeline.exchange.model import Correction, Problem, Shown, StoryName, Verdict
 from translate_pipeline.exchange.xliff_file import (
     STATES,
     Around,

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from translate_pipeline.domain import TagKind
+from translate_pipeline.domain import Note, TagKind
 from translate_pipeline.exchange import xml
 from translate_pipeline.exchange.content import Content, attribute, line_of, local_name
-from translate_pipeline.exchange.model import Correction, Note, Problem, StoryName, Verdict
+from translate_pipeline.exchange.model import Correction, Problem, StoryName, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from translate_pipeline.domain import AlignedStory
+    from translate_pipeline.domain import AlignedStory, Note
 
 #: Stories named in a message about a file that fits several.
 _NAMED: Final = 5
@@ -63,7 +63,7 @@ class FileReport:
     """What came of one file: counts of segments, and what could not be used.
 
     ``corrected`` have new words that were approved, ``confirmed`` were approved as they stood, ``drafted`` have new
-    words that nobody approved yet; ``unchanged`` are left as they were.
+    words that nobody approved yet; ``unchanged`` are left as they were. ``comments`` are new notes, by whomever.
     """
 
     file: str
@@ -73,6 +73,7 @@ class FileReport:
     drafted: int = 0
     rejected: int = 0
     unchanged: int = 0
+    comments: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def count(self, decision: Decision) -> None:
@@ -86,7 +87,8 @@ class FileReport:
             self.confirmed += 1
 
     def to_json(self) -> dict[str, Any]:
-        counts = {n: getattr(self, n) for n in ("corrected", "confirmed", "drafted", "rejected", "unchanged")}
+        names = ("corrected", "confirmed", "drafted", "rejected", "unchanged", "comments")
+        counts = {name: getattr(self, name) for name in names}
         problems = [{"place": p.place, "message": p.message} for p in self.problems]
         return {"file": self.file, "stories": self.stories, **counts, "problems": problems}
 
@@ -166,8 +168,10 @@ class _Apply:
         aligned = self._corrections.story(folder)
         language = self._language(file, rows, aligned)
         report.stories.append(folder)
+        judge = self._judge(folder, aligned, language)
+        self._comment(folder, language, judge, rows, report)  # before approvals, which take them into the memory
         decisions: dict[str, Decision] = {}
-        for decision in self._decide(folder, aligned, language, rows, report):
+        for decision in self._decide(judge, rows, report):
             other = decisions.setdefault(decision.segment_id, decision)
             if (other.text, other.status) != (decision.text, decision.status):
                 report.problems.append(
@@ -179,16 +183,37 @@ class _Apply:
             for decision in decisions.values():
                 report.count(decision)
 
-    def _decide(
-        self, folder: str, aligned: AlignedStory, language: str, rows: Sequence[Correction], report: FileReport
-    ) -> Iterator[Decision]:
-        judge = Judge(
+    def _judge(self, folder: str, aligned: AlignedStory, language: str) -> Judge:
+        return Judge(
             aligned,
             language,
             earlier=lambda segment: [r.before.text for r in self._corrections.history(folder, segment, language)],
             is_forced=self._options.is_forced,
             is_trusted=self._options.is_trusted,
         )
+
+    def _comment(
+        self, folder: str, language: str, judge: Judge, rows: Sequence[Correction], report: FileReport
+    ) -> None:
+        """Notes that nobody has made yet become comments of whoever signed them, else of the file's author."""
+        if not any(row.notes for row in rows):
+            return
+        known = {(c.segment, c.text) for c in self._corrections.comments(folder, language)}
+        for row in rows:
+            segment = judge.segment_of(row)
+            for note in row.notes:
+                if segment and (segment, note.text) not in known:
+                    known.add((segment, note.text))
+                    report.comments += 1
+                    self._store_comment(folder, segment, language, note)
+
+    def _store_comment(self, folder: str, segment: str, language: str, note: Note) -> None:
+        if not self._options.is_dry:
+            author = note.author or self._options.author
+            self._corrections.comment(folder, segment, language, text=note.text, author=author)
+            self._touched[folder] = None
+
+    def _decide(self, judge: Judge, rows: Sequence[Correction], report: FileReport) -> Iterator[Decision]:
         for row in rows:
             found = judge.decide(row)
             if isinstance(found, Problem):

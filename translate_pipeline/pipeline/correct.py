@@ -23,6 +23,7 @@ from translate_pipeline.errors import OutputError, OutputLockedError, ReviewConf
 from translate_pipeline.pipeline.deliver import deliver, write_index
 from translate_pipeline.pipeline.journal import Comment, Journal, Revision
 from translate_pipeline.pipeline.options import Counts
+from translate_pipeline.pipeline.remarks import noted, notes_of
 from translate_pipeline.pipeline.tags import place_tags
 from translate_pipeline.pipeline.teaching import Change, Teaching
 
@@ -144,10 +145,15 @@ class Corrections:
             return self._save(journal, record, aligned, [change], author, undone=last.id)[0]
 
     def comment(self, folder: str, segment_id: str, language: str, *, text: str, author: str) -> None:
+        """For whoever comes after, here and in the files; of an approved target the memory keeps it too."""
         with self._writing() as journal:
             record, aligned = self._story(journal, folder)
-            _index(aligned, segment_id, language)
+            index = _index(aligned, segment_id, language)
             journal.add_comment(record.origin, Comment(segment_id, language, _now(), author, text))
+            target = aligned.targets[language][index]
+            if target.status is Status.APPROVED and target.is_stored:
+                notes = notes_of(journal, record.origin, [language])
+                Teaching(self.memory, aligned, author, notes).teach([Change(index, target, target)])
 
     def _change(self, aligned: AlignedStory, correction: Correction) -> Change:
         index = _index(aligned, correction.segment, correction.language)
@@ -165,6 +171,7 @@ class Corrections:
             tags=tags,
             status=correction.status,
             model=before.model if is_same else "",
+            repaired=before.repaired if is_same else None,
         )
         is_untouched = is_same and tags == before.tags and correction.status is Status.DRAFT
         return Change(index, before, after if is_untouched else self._checked(aligned, segment, after))
@@ -191,7 +198,8 @@ class Corrections:
         undone: int = 0,
     ) -> list[Target]:
         """The memory first: whatever stops us after it, a later run delivers what was approved."""
-        changes = Teaching(self.memory, aligned, author).teach(changes)
+        notes = notes_of(journal, record.origin, aligned.languages)
+        changes = Teaching(self.memory, aligned, author, notes).teach(changes)
         targets = {language: list(column) for language, column in aligned.targets.items()}
         for change in changes:
             targets[change.after.language][change.index] = change.after
@@ -241,7 +249,8 @@ class Corrections:
         manifest = read_manifest(folder) or {}
         suffixes = {name.rpartition(".")[2] for name in manifest.get("files", {})}
         formats = [name for name in FORMATS if name in suffixes] or list(DEFAULT_FORMATS)
-        warnings = deliver(aligned, folder, formats, settings=manifest.get("settings", {}))
+        shown = noted(journal, record.origin, aligned)
+        warnings = deliver(shown, folder, formats, settings=manifest.get("settings", {}))
         journal.save_stories([replace(record, counts=Counts.of(aligned).to_json())])
         journal.freshen(record.origin)
         return warnings

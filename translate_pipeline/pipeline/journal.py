@@ -321,6 +321,7 @@ class Journal:
                 "INSERT INTO comment (origin, segment, language, moment, author, text) VALUES (?, ?, ?, ?, ?, ?)",
                 (origin, comment.segment, comment.language, comment.moment, comment.author, comment.text),
             )
+            database.execute("INSERT OR IGNORE INTO stale VALUES (?)", (origin,))
 
     def comments(self, origin: str, language: str) -> list[Comment]:
         """All of a story in one language, oldest first."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Status, TranslationUnit, context_hash
+from translate_pipeline.pipeline.remarks import as_unit_notes, with_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from translate_pipeline.domain import AlignedStory, Match, Segment, Target
+    from translate_pipeline.domain import AlignedStory, Match, Note, Segment, Target
     from translate_pipeline.memory import Memory
 
 #: Rival targets of one source looked through for the segment's own.
@@ -31,12 +32,23 @@ class Change:
 
 
 class Teaching:
-    """Changes of one story on their way into the memory."""
+    """Changes of one story on their way into the memory.
 
-    def __init__(self, memory: Memory, aligned: AlignedStory, author: str) -> None:
+    ``notes`` by segment and language go with what is approved. A change of nothing adds its notes in the name of
+    whoever approved it.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        aligned: AlignedStory,
+        author: str,
+        notes: Mapping[tuple[str, str], Sequence[Note]] | None = None,
+    ) -> None:
         self._memory = memory
         self._aligned = aligned
         self._author = author
+        self._notes = notes or {}
 
     def teach(self, changes: Sequence[Change]) -> list[Change]:
         """The same changes, with whether the memory now holds each."""
@@ -86,6 +98,7 @@ class Teaching:
         human = Origin(OriginKind.HUMAN, self._author)
         previous, following = self._context(change.index)
         made = Origin(OriginKind.MACHINE, target.model) if target.model else human
+        author = same.author if same and change.before == target else self._author
         return TranslationUnit(
             segment.text,
             target.text,
@@ -96,9 +109,16 @@ class Teaching:
             following,
             source_tags=segment.tags,
             target_tags=target.tags,
-            author=self._author if target.status is not Status.DRAFT or made == human else "",
+            author=author if target.status is not Status.DRAFT or made == human else "",
+            notes=self._unit_notes(target, same),
             properties=same.properties if same else (),
         )
+
+    def _unit_notes(self, target: Target, same: TranslationUnit | None) -> tuple[str, ...]:
+        known = same.notes if same else ()
+        if target.status is not Status.APPROVED:
+            return known
+        return with_notes(known, as_unit_notes(self._notes.get((target.segment_id, target.language), ())))
 
     def _rejected_here(self, changes: Iterable[Change], pair: LanguagePair) -> list[int]:
         """Ids of rejections that are taken back: recall never shows a rejected unit, recording it again names it."""

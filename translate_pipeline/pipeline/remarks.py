@@ -1,0 +1,46 @@
+"""What people have noted of delivered segments, on its way into the memory and into the story's files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from translate_pipeline.domain import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from translate_pipeline.domain import AlignedStory
+    from translate_pipeline.pipeline.journal import Journal
+
+
+def notes_of(journal: Journal, origin: str, languages: Sequence[str]) -> dict[tuple[str, str], tuple[Note, ...]]:
+    """By segment and language the comments of a story, oldest first."""
+    notes: dict[tuple[str, str], list[Note]] = defaultdict(list)
+    for language in languages:
+        for comment in journal.comments(origin, language):
+            notes[comment.segment, language].append(Note(comment.author, comment.text))
+    return {place: tuple(found) for place, found in notes.items()}
+
+
+def noted(journal: Journal, origin: str, aligned: AlignedStory) -> AlignedStory:
+    """The story as its files show it: each target with what has been noted of it."""
+    notes = notes_of(journal, origin, aligned.languages)
+    if not notes:
+        return aligned
+    targets = {
+        language: tuple(replace(t, notes=notes.get((t.segment_id, language), ())) for t in column)
+        for language, column in aligned.targets.items()
+    }
+    return replace(aligned, targets=targets)
+
+
+def as_unit_notes(notes: Sequence[Note]) -> tuple[str, ...]:
+    """As the memory and TMX keep them: ``Leyla: Ask the ministry.``"""
+    return tuple(f"{note.author}: {note.text}" if note.author else note.text for note in notes)
+
+
+def with_notes(known: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    """None lost, none twice."""
+    return tuple(dict.fromkeys((*known, *new)))
