@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.fakes import disguise
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Status, Target, TranslationUnit
 from translate_pipeline.pipeline import correct
 from translate_pipeline.pipeline.journal import Journal
@@ -211,7 +212,8 @@ class TestSameSentenceElsewhere:
 
 
 class TestReplacing:
-    ASKED: dict[str, Any] = {"find": "портс", "replace": "порты"}  # noqa: RUF012
+    PORTS = disguise("ports", "ru")
+    ASKED: dict[str, Any] = {"find": PORTS, "replace": "порты"}  # noqa: RUF012
 
     def chosen(self, desk: Desk, *places: tuple[str, int]) -> list[tuple[str, str, str]]:
         return [(f, at(desk, n, f).segment_id, version(at(desk, n, f))) for f, n in places]
@@ -220,7 +222,7 @@ class TestReplacing:
         before = desk.corrections.story("ferry")
         answer = ask(browser, "replace", **self.ASKED).json()
         assert answer["count"] == 2
-        assert "<del>портс</del><ins>порты</ins>" in answer["preview"]
+        assert f"<del>{self.PORTS}</del><ins>порты</ins>" in answer["preview"]
         assert ask(browser, "replace", **self.ASKED, everywhere=True).json()["count"] == 3
         assert desk.corrections.story("ferry") == before
 
@@ -231,14 +233,14 @@ class TestReplacing:
         assert answer.json()["message"] == "2 segments changed"
         assert "порты" in at(desk, 2).text
         assert "порты" in at(desk, 3, "rain").text
-        assert "портс" in at(desk, 1).text
+        assert self.PORTS in at(desk, 1).text
         assert (at(desk, 2).status, at(desk, 3, "rain").status) == (Status.APPROVED, Status.DRAFT)
 
     def test_what_changed_since_the_preview_is_not_replaced(self, browser: Browser, desk: Desk) -> None:
         chosen = self.chosen(desk, ("ferry", 2))
         save(browser, desk)
         assert ask(browser, "replace", **self.ASKED, chosen=chosen).status_code == 409
-        assert "портс" in at(desk).text
+        assert self.PORTS in at(desk).text
 
     def test_nothing_to_find(self, browser: Browser) -> None:
         assert ask(browser, "replace", find="", replace="x").status_code == 400
