@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from translate_pipeline.config import FeedSettings, Settings
     from translate_pipeline.domain import Story
     from translate_pipeline.ingest import ReadOptions
-    from translate_pipeline.pipeline.options import RunOptions, RunReport
+    from translate_pipeline.pipeline.options import RunOptions, RunReport, StoryOutcome
     from translate_pipeline.pipeline.plan import Plan
 
 ConfigOption = Annotated[
@@ -142,6 +142,8 @@ def _print_report(report: RunReport) -> None:
         + [["total", counts.segments.total(), counts.words.total()]],
         right=(1, 2),
     )
+    for outcome in report.updates:
+        typer.echo(f"updated {_update(outcome)}")
     for code, number in sorted(counts.findings.items()):
         typer.echo(f"finding {code}: {number}")
     typer.echo(
@@ -150,6 +152,13 @@ def _print_report(report: RunReport) -> None:
     )
     for failure in report.failures:
         note(f"failed: {failure.message}")
+
+
+def _update(outcome: StoryOutcome) -> str:
+    """``ferry (revision 2): 12 kept, 2 moved, 1 changed, 1 removed; renamed from stories/port.txt``."""
+    counts = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.update.items() if number)
+    renamed = f"renamed from {outcome.renamed_from}" if outcome.renamed_from else ""
+    return f"{outcome.folder} (revision {outcome.revision}): {'; '.join(filter(None, (counts, renamed)))}"
 
 
 def _plan(options: RunOptions, *, as_json: bool) -> int:
@@ -170,6 +179,8 @@ def _print_plan(result: Plan) -> None:
         for kind in sorted(found.segments)
     ]
     print_table(["pair", "from", "segments", "words"], rows, right=(2, 3))
+    for outcome in result.updates:
+        typer.echo(f"would update {_update(outcome)}")
     typer.echo(f"{result.stories} stories, about {result.seconds:.0f} s to translate")
     for _, message in result.failures:
         note(f"would fail: {message}")
@@ -188,12 +199,12 @@ def status(
         print_json(result.to_json())
         return result.exit_code
     print_table(
-        ["story", "state", "segments", "recalled", "flagged", ""],
+        ["story", "state", "revision", "segments", "recalled", "flagged", ""],
         [
-            [s.folder, s.state, s.counts.segments.total(), s.counts.recalled, s.counts.flagged, s.message]
+            [s.folder, s.state, s.revision, s.counts.segments.total(), s.counts.recalled, s.counts.flagged, s.message]
             for s in result.stories
         ],
-        right=(2, 3, 4),
+        right=(2, 3, 4, 5),
     )
     if not result.is_finished:
         note("the last run was interrupted: the same run command goes on from here")

@@ -119,7 +119,7 @@ class Batch:
         self._report = RunReport(options.out, models={p.target: str(engines.signature(p)) for p in engines.pairs})
         self._settings = {**self._report.models, "formats": ",".join(options.formats)}
         self._stale = frozenset(journal.stale())
-        self._formers = FormerVersions(journal, options.out, self._ids_in)
+        self._formers = FormerVersions(journal, options)
         self._run = journal.begin(fingerprint(options, engines))
 
     def process_all(self) -> RunReport:
@@ -185,13 +185,6 @@ class Batch:
         before = former.aligned if record.digest == checks_revision() else None
         standing = compare(former.aligned, segments, self._journal.reviewed(key), record.revision)
         return Draft(key, record.folder, story, segments, before, record, standing, renamed_from)
-
-    def _ids_in(self, path: Path) -> frozenset[str]:
-        """The ids of the stories that a file holds now."""
-        from translate_pipeline.ingest import read_stories
-
-        items = read_stories(path, format=self._options.format or None, options=self._options.reading)
-        return frozenset(item.id for item in items if isinstance(item, Story))
 
     def _is_done(self, record: StoryRecord, story: Story) -> bool:
         """Whether this very run, before it was interrupted, delivered this very story."""

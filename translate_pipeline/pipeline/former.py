@@ -12,14 +12,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from translate_pipeline.domain import Story
 from translate_pipeline.pipeline.story_diff import common_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from translate_pipeline.domain import AlignedStory, Segment
     from translate_pipeline.pipeline.journal import Journal, StoryRecord
+    from translate_pipeline.pipeline.options import RunOptions
 
 RENAMED_SHARE: Final = 0.6
 #: A sentence that so many stories have in common tells none of them from the others.
@@ -31,6 +33,14 @@ def key_of(out: Path, path: Path, story_id: str) -> str:
     return f"{os.path.relpath(path, out)}#{story_id}"
 
 
+def ids_in(path: Path, options: RunOptions) -> frozenset[str]:
+    """The ids of the stories that a file holds now."""
+    from translate_pipeline.ingest import read_stories
+
+    items = read_stories(path, format=options.format or None, options=options.reading)
+    return frozenset(item.id for item in items if isinstance(item, Story))
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
     """A story as last delivered. ``record.origin`` is the key it was delivered under."""
@@ -40,18 +50,18 @@ class Former:
 
 
 class FormerVersions:
-    """Finds the former versions of a batch's stories. ``ids_in`` gives the ids of the stories in a file."""
+    """Finds the former versions of a batch's stories."""
 
-    def __init__(self, journal: Journal, out: Path, ids_in: Callable[[Path], Container[str]]) -> None:
+    def __init__(self, journal: Journal, options: RunOptions) -> None:
         self._journal = journal
-        self._out = out
-        self._ids_in = ids_in
+        self._options = options
+        self.out = options.out
         self._gone: _Shelf | None = None
         self._same_file: dict[Path, _Shelf] = {}
 
     def of(self, path: Path, story_id: str, segments: Sequence[Segment]) -> Former | None:
         """The last delivered version, under this key or, where the story was renamed, another."""
-        record = self._journal.story(key_of(self._out, path, story_id))
+        record = self._journal.story(key_of(self.out, path, story_id))
         aligned = self._journal.aligned(record.origin) if record else None
         if record and aligned:
             return Former(record, aligned)
@@ -69,9 +79,9 @@ class FormerVersions:
         if self._gone is None:
             self._gone = _Shelf(self._journal, (r for r in self._done() if not self._files_of(r.origin)))
         if path not in self._same_file:
-            start = key_of(self._out, path, "")
+            start = key_of(self.out, path, "")
             known = [record for record in self._done() if record.origin.startswith(start)]
-            ids = self._ids_in(path) if known else ()
+            ids = ids_in(path, self._options) if known else ()
             missing = [record for record in known if record.origin.removeprefix(start) not in ids]
             self._same_file = {path: _Shelf(self._journal, missing)}
         return self._gone, self._same_file[path]
@@ -82,7 +92,7 @@ class FormerVersions:
     def _files_of(self, origin: str) -> list[Path]:
         """The files that are there and may hold the story: both its file's name and its id may have a ``#``."""
         names = [origin[:i] for i, c in enumerate(origin) if c == "#"]
-        return [file for name in names if (file := self._out / name).is_file()]
+        return [file for name in names if (file := self.out / name).is_file()]
 
 
 class _Shelf:

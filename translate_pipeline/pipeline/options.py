@@ -112,6 +112,15 @@ class StoryOutcome:
     def is_updated(self) -> bool:
         return bool(self.counts.update or self.renamed_from)
 
+    def update_json(self) -> dict[str, Any]:
+        return {
+            "story": self.origin,
+            "folder": self.folder,
+            "revision": self.revision,
+            "renamed_from": self.renamed_from,
+            "segments": dict(self.counts.update),
+        }
+
 
 @dataclass(slots=True)
 class RunReport:
@@ -134,16 +143,7 @@ class RunReport:
         return {
             "out": str(self.out),
             "stories": {"done": self.done, "failed": len(self.failures)},
-            "updates": [
-                {
-                    "story": u.origin,
-                    "folder": u.folder,
-                    "revision": u.revision,
-                    "renamed_from": u.renamed_from,
-                    "segments": dict(u.counts.update),
-                }
-                for u in self.updates
-            ],
+            "updates": [outcome.update_json() for outcome in self.updates],
             "failures": [{"story": f.origin, "message": f.message, "remedy": f.remedy} for f in self.failures],
             **self.counts.to_json(),
             "translated": self.translated,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoryStatus:
-    """``state`` is done, changed (files edited or missing since), started or failed."""
+    """``state`` is done, changed (files edited or missing since), started or failed; ``revision`` counts from 1."""
 
     folder: str
     title: str
@@ -24,12 +24,14 @@ class StoryStatus:
     counts: Counts
     message: str = ""
     remedy: str = ""
+    revision: int = 1
 
     def to_json(self) -> dict[str, Any]:
         return {
             "folder": self.folder,
             "title": self.title,
             "state": self.state,
+            "revision": self.revision,
             "message": self.message,
             "remedy": self.remedy,
             **self.counts.to_json(),
@@ -61,5 +63,7 @@ def status(out: Path) -> Status:
             if state == "done" and (changed := changed_files(out / record.folder)):
                 state, message = "changed", "changed since: " + ", ".join(changed)
             counts = Counts.from_json(record.counts)
-            stories.append(StoryStatus(record.folder, record.title, state, counts, message, record.remedy))
+            stories.append(
+                StoryStatus(record.folder, record.title, state, counts, message, record.remedy, record.revision)
+            )
         return Status(journal.is_finished, stories)

@@ -7,12 +7,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from translate_pipeline.domain import MatchKind, Status
+from translate_pipeline.domain import ChangeKind, MatchKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate_pipeline.domain import AlignedStory, Block, Finding, Segment, Target
+    from translate_pipeline.domain import (
+        AlignedStory,
+        Block,
+        Finding,
+        FormerSegment,
+        Segment,
+        SegmentUpdate,
+        Target,
+    )
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -36,13 +44,19 @@ class Row:
     """A segment and its targets, in the order of the languages asked for.
 
     ``number`` counts the segments of the story from 1 and is the same in every format. ``labels`` say how each target
-    was found, as a reader is told it.
+    was found, as a reader is told it. ``update`` is None in a story delivered for the first time.
     """
 
     number: int
     segment: Segment
     targets: tuple[Target, ...]
     labels: tuple[str, ...]
+    update: SegmentUpdate | None = None
+
+    @property
+    def former(self) -> FormerSegment | None:
+        """What a changed segment was."""
+        return self.update.former if self.update else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,10 @@ def sections(aligned: AlignedStory, languages: Sequence[str]) -> tuple[Section, 
 def _rows(aligned: AlignedStory, languages: Sequence[str]) -> Iterator[Row]:
     seen: set[tuple[str, str]] = set()
     columns = [aligned.targets[language] for language in languages]
-    for number, (segment, *targets) in enumerate(zip(aligned.segments, *columns, strict=True), start=1):
+    updates = aligned.update.segments if aligned.update else (None,) * len(aligned.segments)
+    for number, (segment, update, *targets) in enumerate(
+        zip(aligned.segments, updates, *columns, strict=True), start=1
+    ):
         if any(target.segment_id != segment.id for target in targets):
             raise ValueError(f"the targets of segment {segment.id} belong to another segment")
         labels = tuple(
@@ -75,7 +92,7 @@ def _rows(aligned: AlignedStory, languages: Sequence[str]) -> Iterator[Row]:
             for language, target in zip(languages, targets, strict=True)
         )
         seen.update((language, segment.text) for language in languages)
-        yield Row(number, segment, tuple(targets), labels)
+        yield Row(number, segment, tuple(targets), labels, update)
 
 
 def _label(target: Target, *, is_repeated: bool) -> str:
@@ -92,6 +109,15 @@ def scored_label(row: Row, column: int = 0) -> str:
 def described_match(row: Row) -> str:
     """How the first target was found and whether a person stands by it: ``exact, approved``."""
     return scored_label(row) + (", approved" if row.targets[0].status is Status.APPROVED else "")
+
+
+def described_change(update: SegmentUpdate | None) -> str:
+    """``changed since revision 1``, ``moved``; '' for a segment that stayed, or was never delivered otherwise."""
+    if update is None:
+        return ""
+    if update.former:
+        return f"changed since revision {update.former.revision}"
+    return "" if update.kind is ChangeKind.KEPT else update.kind.value
 
 
 def described_finding(finding: Finding) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from translate_pipeline.domain import Role, Severity, TagKind, nested_ids
-from translate_pipeline.render.base import Row, Section, described_finding, described_match, sections
+from translate_pipeline.domain import Role, Severity, Status, TagKind, nested_ids
+from translate_pipeline.render.base import Row, Section, described_change, described_finding, described_match, sections
 from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link, worst_severity
@@ -156,6 +156,12 @@ def _add_notes(cell: Any, row: Row) -> None:
     _quiet(cell.paragraphs[0], described_match(row))
     for finding in row.targets[0].findings:
         _quiet(cell.add_paragraph(), described_finding(finding))
+    if change := described_change(row.update):
+        _quiet(cell.add_paragraph(), change)
+    former = row.former.targets.get(row.targets[0].language) if row.former else None
+    if row.former and former:
+        _quiet(cell.add_paragraph(), f"before: {row.former.text}")
+        _quiet(cell.add_paragraph(), f"before{', approved' * (former.status is Status.APPROVED)}: {former.text}")
 
 
 class _Writer:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import Role, Severity, Status
-from translate_pipeline.render.base import Row, Section, scored_label, sections
+from translate_pipeline.render.base import Row, Section, described_change, scored_label, sections
+from translate_pipeline.render.diff import difference
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import markup, plain, safe_link
 from translate_pipeline.render.page import page
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from translate_pipeline.domain import AlignedStory, Finding
+    from translate_pipeline.domain import AlignedStory, Finding, FormerSegment
 
 #: How a target was found, in the order in which the bars and legends show it: surest first.
 LABELS: dict[str, str] = {
@@ -68,6 +69,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What was delivered before for a changed or removed segment, in one language."""
+
+    language: str
+    text: Markup
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     language: str
     name: str
@@ -77,13 +87,24 @@ class Cell:
     is_approved: bool
     findings: tuple[Finding, ...]
     model: str
+    former: Former | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """``change`` says what became of the segment since the last version, ``difference`` how its words changed."""
+
     number: int
     source: Markup
+    change: str
+    difference: Markup | None
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    source: Markup
+    targets: tuple[Former, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +147,8 @@ class HtmlRenderer:
             summaries=[_summary(language, blocks, column) for column, language in enumerate(languages)],
             concerns=_concerns(blocks, languages),
             parts=[_part(section, languages) for section in blocks],
+            update=aligned.update,
+            removed=_removed(aligned, languages),
             legend=[(label, LABELS[label]) for label in LABELS if _is_used(label, blocks)],
             plain=plain,
         )
@@ -189,6 +212,8 @@ def _line(row: Row, languages: Sequence[str]) -> Line:
     return Line(
         row.number,
         markup(row.segment.text, row.segment.tags),
+        described_change(row.update),
+        difference(row.former.text, row.segment.text) if row.former else None,
         tuple(_cell(row, column, language) for column, language in enumerate(languages)),
     )
 
@@ -204,7 +229,23 @@ def _cell(row: Row, column: int, language: str) -> Cell:
         target.status is Status.APPROVED,
         target.findings,
         plain(target.model),
+        _former(row.former, language) if row.former else None,
     )
+
+
+def _former(segment: FormerSegment, language: str) -> Former | None:
+    target = segment.targets.get(language)
+    if target is None:
+        return None
+    return Former(language, markup(target.text, target.tags), target.status is Status.APPROVED)
+
+
+def _removed(aligned: AlignedStory, languages: Sequence[str]) -> list[Removed]:
+    segments = aligned.update.removed if aligned.update else ()
+    return [
+        Removed(markup(s.text, s.tags), tuple(f for language in languages if (f := _former(s, language))))
+        for s in segments
+    ]
 
 
 def _is_used(label: str, blocks: Sequence[Section]) -> bool:

@@ -14,7 +14,7 @@ from translate_pipeline.render.base import Row, Section, sections, storable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from translate_pipeline.domain import AlignedStory, InlineTag
+    from translate_pipeline.domain import AlignedStory, InlineTag, SegmentUpdate
 
 
 class JsonlRenderer:
@@ -73,6 +73,24 @@ def _segment(row: Row) -> dict[str, Any]:
             {"code": f.code, "severity": f.severity.value, "message": f.message, "start": f.start, "end": f.end}
             for f in target.findings
         ],
+        **(_change(row.update, target.language) if row.update else {}),
+    }
+
+
+def _change(update: SegmentUpdate, language: str) -> dict[str, Any]:
+    former = update.former
+    if former is None:
+        return {"change": update.kind.value}
+    target = former.targets.get(language)
+    return {
+        "change": update.kind.value,
+        "former": {
+            "revision": former.revision,
+            "source": former.text,
+            "target": target.text if target else "",
+            "status": target.status.value if target else "",
+            "score": former.score,
+        },
     }
 
 

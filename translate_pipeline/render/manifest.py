@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from translate_pipeline.domain import AlignedStory, Target
+    from translate_pipeline.domain import AlignedStory, FormerSegment, StoryUpdate, Target
 
 MANIFEST_NAME = "manifest.json"
 #: Raised when a key changes its meaning; a folder with another version counts as not current.
@@ -41,12 +41,34 @@ def manifest(
             "segments": len(aligned.segments),
             "words": sum(len(segment.text.split()) for segment in aligned.segments),
             "warnings": list(story.warnings),
+            "revision": aligned.revision,
         },
+        **({"update": _update(aligned.update, aligned)} if aligned.update else {}),
         "languages": {language: _counts(aligned, language) for language in aligned.languages},
         "settings": dict(settings or {}),
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in files},
     }
     return storable(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _update(update: StoryUpdate, aligned: AlignedStory) -> dict[str, Any]:
+    """What this version changed: counts, and in full what a reader of the new one alone would never see."""
+    rows = enumerate(zip(aligned.segments, update.segments, strict=True), start=1)
+    return {
+        "former_origin": update.origin,
+        "segments": update.counts,
+        "changed": [
+            {"number": number, "source": segment.text, "former": _former(change.former)}
+            for number, (segment, change) in rows
+            if change.former
+        ],
+        "removed": [_former(segment) for segment in update.removed],
+    }
+
+
+def _former(segment: FormerSegment) -> dict[str, Any]:
+    targets = {language: {"text": t.text, "status": t.status.value} for language, t in segment.targets.items()}
+    return {"revision": segment.revision, "source": segment.text, "targets": targets}
 
 
 def _counts(aligned: AlignedStory, language: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import MatchKind, Severity, Status, TagKind, nested_ids
-from translate_pipeline.render.base import Row, Section, described_finding, sections
+from translate_pipeline.render.base import Row, Section, described_change, described_finding, sections
 from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.xliff_inline import Scope
 from translate_pipeline.render.xml import append_text, holdable, indent, serialise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from translate_pipeline.domain import AlignedStory, InlineTag, Target
+    from translate_pipeline.domain import AlignedStory, FormerSegment, InlineTag, Target
 
 XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -86,11 +86,27 @@ def _add_unit(group: _Element, row: Row) -> None:
         note = _child(unit, "note", annotates="target", priority=_PRIORITIES[finding.severity])
         note.set("from", "check")
         note.text = holdable(described_finding(finding))
+    if row.former:
+        note = _child(unit, "note", annotates="source", priority="7")
+        note.set("from", "check")
+        note.text = holdable(f"info: {described_change(row.update)}: {row.former.text}")
     proposal = _child(unit, "alt-trans", origin=holdable(target.model) or "translation memory")
     if target.kind is not MatchKind.MACHINE:
         proposal.set("match-quality", str(min(target.score, 100)))
     # Ids need be unique within a text only; the proposal repeats those of the target.
     _Writer().write(_child(proposal, "target"), target.text, target.tags)
+    former = row.former.targets.get(target.language) if row.former else None
+    if row.former and former:
+        _add_former(unit, row.former, former)
+
+
+def _add_former(unit: _Element, segment: FormerSegment, target: Target) -> None:
+    """What stood here in a former version (section 2.2.2, ``alttranstype``); it must not come first."""
+    element = _child(unit, "alt-trans", alttranstype="previous-version", origin=f"revision {segment.revision}")
+    element.set("match-quality", str(segment.score))
+    writer = _Writer()
+    writer.write(_child(element, "source"), segment.text, segment.tags)
+    writer.write(_child(element, "target"), target.text, target.tags)
 
 
 def _state(target: Target) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import MatchKind, Severity, Status
-from translate_pipeline.render.base import Row, Section, sections, storable
+from translate_pipeline.render.base import Row, Section, described_change, sections, storable
 from translate_pipeline.render.inline import restore_literals
 from translate_pipeline.render.xliff_inline import XLIFF, Scope, Side, append_holdable, child
 from translate_pipeline.render.xml import holdable, indent, serialise
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from translate_pipeline.domain import AlignedStory, Finding, Target
+    from translate_pipeline.domain import AlignedStory, Finding, InlineTag, Target
 
 MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 #: Prefix of the values that are ours to define (unit types, sub-states, metadata categories).
 AUTHORITY = "translate-pipeline"
+#: What a changed segment was in a former version of the story.
+FORMER = f"{AUTHORITY}:former"
 
 _STATES = {Status.DRAFT: "translated", Status.APPROVED: "final", Status.REJECTED: "initial"}
 _PRIORITIES = {Severity.ERROR: "1", Severity.WARNING: "3", Severity.INFO: "7"}
@@ -73,7 +75,7 @@ def _add_unit(file: _Element, section: Section) -> None:
     notes = _notes(section.rows)
     _add_metadata(unit, section)
     _add_candidates(unit, section.rows)
-    _add_notes(unit, notes)
+    _add_notes(unit, section.rows, notes)
     original = child(unit, "originalData")
     scope = Scope(data={})
     if section.rows:
@@ -105,6 +107,7 @@ def _provenance(row: Row) -> dict[str, str]:
         "status": target.status.value,
         "model": target.model,
         "stored": "yes" if target.is_stored else "no",
+        "change": row.update.kind.value if row.update else "",
     }
 
 
@@ -124,7 +127,15 @@ def _add_candidates(unit: _Element, rows: Sequence[Row]) -> None:
         for row in rows
         if row.targets[0].kind in _CANDIDATES and (row.targets[0].model or row.targets[0].kind is not MatchKind.MACHINE)
     ]
-    matches = child(unit, "matches", MATCHES) if known else unit
+    former = [(row, row.former, t) for row in rows if row.former and (t := row.former.targets.get(_language(row)))]
+    matches = child(unit, "matches", MATCHES) if known or former else unit
+    for row, segment, target in former:
+        match = child(matches, "match", MATCHES, id=f"f{row.number}", ref=f"#s{row.number}")
+        match.set("origin", f"revision {segment.revision}")
+        match.set("similarity", str(segment.score))
+        match.set("type", "tm")
+        match.set("subType", FORMER)
+        _fill(match, segment.text, segment.tags, target)
     for row in known:
         target = row.targets[0]
         match = child(matches, "match", MATCHES, id=f"c{row.number}", ref=f"#s{row.number}")
@@ -132,10 +143,18 @@ def _add_candidates(unit: _Element, rows: Sequence[Row]) -> None:
         if target.kind is not MatchKind.MACHINE:
             match.set("similarity", "100")
         match.set("type", _CANDIDATES[target.kind])
-        scope = Scope()
-        source, candidate = child(match, "source"), child(match, "target")
-        ids = Side.of(scope, [row.segment.tags]).fill(source, row.segment.text, row.segment.tags)
-        Side.of(scope, [target.tags]).fill(candidate, target.text, target.tags, counterpart=ids)
+        _fill(match, row.segment.text, row.segment.tags, target)
+
+
+def _language(row: Row) -> str:
+    return row.targets[0].language
+
+
+def _fill(match: _Element, text: str, tags: Sequence[InlineTag], target: Target) -> None:
+    scope = Scope()
+    source, candidate = child(match, "source"), child(match, "target")
+    ids = Side.of(scope, [tags]).fill(source, text, tags)
+    Side.of(scope, [target.tags]).fill(candidate, target.text, target.tags, counterpart=ids)
 
 
 def _notes(rows: Sequence[Row]) -> dict[int, list[tuple[Finding, str]]]:
@@ -151,8 +170,12 @@ def _notes(rows: Sequence[Row]) -> dict[int, list[tuple[Finding, str]]]:
     return notes
 
 
-def _add_notes(unit: _Element, notes: Mapping[int, Sequence[tuple[Finding, str]]]) -> None:
-    parent = child(unit, "notes") if notes else unit
+def _add_notes(unit: _Element, rows: Sequence[Row], notes: Mapping[int, Sequence[tuple[Finding, str]]]) -> None:
+    changed = [row for row in rows if row.former]
+    parent = child(unit, "notes") if notes or changed else unit
+    for row in changed:
+        note = child(parent, "note", id=f"f{row.number}", appliesTo="source", priority="7", category="info:changed")
+        note.text = f"{row.number}: {described_change(row.update)}: {holdable(row.former.text if row.former else '')}"
     for number, findings in notes.items():
         for finding, name in findings:
             note = child(parent, "note", id=name, appliesTo="target", priority=_PRIORITIES[finding.severity])

@@ -10,8 +10,9 @@ from translate_pipeline.errors import ReviewConflictError, UsageError
 from translate_pipeline.memory import contexts_of
 from translate_pipeline.pipeline.correct import Correction
 from translate_pipeline.pipeline.marks import marked, unmarked
+from translate_pipeline.pipeline.updates import former_match
+from translate_pipeline.render.diff import difference
 
-from .diff import difference
 from .replace import MOST_PLACES, Replacement, Wanted, replacements
 from .row import LONG_TEXT, version
 from .shelf import Shelf
@@ -36,12 +37,16 @@ MOST_MATCHES: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A match with what its source lacks and adds, and its target as it would be edited."""
+    """A match with what its source lacks and adds, and its target as it would be edited.
+
+    ``where`` names what it comes from, if that is not the memory.
+    """
 
     key: int
     match: Match
     source: Markup
     edit: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +87,27 @@ class Desk:
         raise UsageError(f"{folder}: no segment {segment_id} in {language}", remedy="load the page again")
 
     def suggestions(self, found: Found) -> list[Suggestion]:
-        """What the memory has for a segment or one like it, best first."""
+        """What the memory has for a segment or one like it, and what a changed one was, best first."""
         segment = found.segment
         pair = LanguagePair(found.aligned.story.language, found.target.language)
         context = contexts_of(found.aligned.segments)[found.index]
         score = MIN_SCORE if len(segment.text) <= LONG_TEXT else 100
         (matches,) = self.memory.recall([segment], pair, contexts=[context], min_score=score, limit=MOST_MATCHES)
+        offers = [(match, "") for match in matches]
+        former = found.aligned.update.segments[found.index].former if found.aligned.update else None
+        own = former_match(former, segment, pair, self.memory.penalties) if former else None
+        if former and own and all(m.unit.target != own.unit.target for m in matches):
+            offers.append((own, f"revision {former.revision} of this story"))
+            offers.sort(key=lambda offer: -offer[0].score)
         return [
             Suggestion(
                 key,
                 match,
                 difference(match.unit.source, segment.text),
                 marked(match.unit.target, match.unit.target_tags),
+                where,
             )
-            for key, match in enumerate(matches, start=1)
+            for key, (match, where) in enumerate(offers[:MOST_MATCHES], start=1)
         ]
 
     def concordance(self, text: str, source_language: str, language: str) -> list[Hit]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from translate_pipeline.domain import LanguagePair, Severity, context_hash
 from translate_pipeline.errors import UsageError
 from translate_pipeline.render.base import sections
+from translate_pipeline.render.diff import difference
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import markup, plain
 
-from .diff import difference
 from .row import FILTERS, Progress, lines, progress, term_spans
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from translate_pipeline.domain import AlignedStory
+    from translate_pipeline.domain import AlignedStory, Target
     from translate_pipeline.memory.concordance import Hit
 
     from .desk import Desk
@@ -70,10 +70,18 @@ def story(desk: Desk, asked: Asked) -> str:
         languages=sorted(aligned.targets),
         lines=found,
         progress=progress(aligned, language),
-        filters=FILTERS,
+        filters={name: label for name, label in FILTERS.items() if name != "changed" or aligned.update},
+        update=aligned.update,
+        removed=_removed(aligned, language),
         form_key=asked.form_key,
         out=context_hash(str(desk.corrections.out.resolve())),  # unsaved text of another folder is not shown here
     )
+
+
+def _removed(aligned: AlignedStory, language: str) -> list[tuple[Markup, Target | None, Markup]]:
+    """What the last version had and this one has not: source, and target as it was delivered."""
+    found = [(s, s.targets.get(language)) for s in (aligned.update.removed if aligned.update else ())]
+    return [(markup(s.text, s.tags), t, markup(t.text, t.tags) if t else markup("")) for s, t in found]
 
 
 def preview(desk: Desk, asked: Asked) -> str:

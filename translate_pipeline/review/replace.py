@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .diff import difference
+from translate_pipeline.render.diff import difference
+
 from .row import version
 from .splice import splice
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.domain import Finding, LanguagePair, MatchKind, Severity, Status
 from translate_pipeline.pipeline.marks import marked
-from translate_pipeline.render.base import scored_label, sections, storable
+from translate_pipeline.render.base import described_change, scored_label, sections, storable
+from translate_pipeline.render.diff import difference
 from translate_pipeline.render.markup import markup, plain
 
 from .fixes import fix_for
@@ -41,7 +42,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row. ``flags`` are the filters that show it, ``edit`` the text as it is edited, ``version`` what was seen."""
+    """One row. ``flags`` are the filters that show it, ``edit`` the text as it is edited, ``version`` what was seen.
+
+    ``change`` says what became of the segment since the story was last delivered; the ``former`` ones, how its source
+    changed and what was delivered for it then.
+    """
 
     number: int
     segment: str
@@ -61,6 +66,10 @@ class Line:
     flags: tuple[str, ...]
     words: int
     comments: int
+    change: str
+    former_source: Markup | None
+    former_target: Markup | None
+    is_former_approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ FILTERS: Mapping[str, str] = {
     "machine": "Machine",
     "repeated": "Repeated",
     "comments": "Commented",
+    "changed": "Changed",
 }
 
 _ROLE_NAMES = {
@@ -156,6 +166,7 @@ def lines(
 def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None, facts: tuple[bool, bool, int]) -> Line:
     is_first, is_repeated, comments = facts
     segment, target = row.segment, row.targets[0]
+    former = row.former.targets.get(target.language) if row.former else None
     return Line(
         row.number,
         segment.id,
@@ -175,6 +186,10 @@ def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None,
         tuple(_flags(row, target, is_repeated=is_repeated, is_commented=comments > 0)),
         len(segment.text.split()),
         comments,
+        described_change(row.update),
+        difference(row.former.text, segment.text) if row.former else None,
+        markup(former.text, former.tags) if former else None,
+        former is not None and former.status is Status.APPROVED,
     )
 
 
@@ -210,3 +225,5 @@ def _flags(row: Row, target: Target, *, is_repeated: bool, is_commented: bool) -
         yield "repeated"
     if is_commented:
         yield "comments"
+    if described_change(row.update):
+        yield "changed"
