@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Segment, Status, TranslationUnit
-from translate_pipeline.errors import MemoryStoreError
+from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
 from translate_pipeline.memory import Memory
 
 EN_RU, EN_TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
 EDITOR = Origin(OriginKind.HUMAN)
 MODEL = Origin(OriginKind.MACHINE, "alpha@1")
+
+
+def sql(path: Path, statement: str, *parameters: str) -> tuple[int, ...]:
+    """Run by another program; the first row."""
+    with closing(sqlite3.connect(path)) as connection:
+        row = connection.execute(statement, parameters).fetchone()
+        connection.commit()
+        return row or ()
 
 
 def fill(memory: Memory, count: int = 10) -> None:
@@ -58,14 +67,85 @@ class TestCheck:
         with Memory.open(path) as memory:
             assert memory.check() == [message]
 
-    def test_a_damaged_page_is_found(self, path: Path) -> None:
+    @pytest.mark.parametrize("place", [0.02, 0.2, 0.4, 0.6, 0.8, 0.97])
+    def test_a_damaged_page_is_found(self, path: Path, place: float) -> None:
         with Memory.open(path) as memory:
             fill(memory, 3000)
         content = bytearray(path.read_bytes())
-        content[len(content) // 2 : len(content) // 2 + 6000] = b"\xa5" * 6000
+        start = int(len(content) * place) // 4096 * 4096
+        content[start : start + 8192] = b"\xa5" * 8192
         path.write_bytes(content)
-        with Memory.open(path) as memory:
+        with Memory.open(path, read_only=True) as memory:
             assert memory.check()
+
+    @pytest.mark.parametrize("name", ["source_key", "unit_source"])
+    def test_an_index_that_lacks_a_row_is_found(self, path: Path, name: str) -> None:
+        with Memory.open(path) as memory:
+            fill(memory, 100)
+        (root,) = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = ?", name)
+        content = bytearray(path.read_bytes())
+        page = (root - 1) * 4096
+        assert content[page] == 0x0A, "a leaf of an index (https://www.sqlite.org/fileformat2.html, section 1.6)"
+        content[page + 4] -= 1  # one cell fewer
+        path.write_bytes(content)
+        with Memory.open(path, read_only=True) as memory:
+            assert any(f"missing from index {name}" in problem for problem in memory.check())
+
+    @pytest.mark.parametrize(
+        ("damage", "message"),
+        [
+            ("UPDATE fuzzy_block SET data = substr(data, 1, 4000)", "block 1 of the fuzzy index is damaged"),
+            ("UPDATE fuzzy_block SET data = zeroblob(48 * size)", "source 1 has a wrong signature"),
+            ("UPDATE source SET text = 'Line 7 anew.' WHERE id = 8", "source 8 has a wrong"),
+            ("UPDATE fuzzy_block SET size = 0, data = x''", "source 1 has a wrong signature"),
+            ("DELETE FROM source_words_data WHERE id > 10", "the words in source_words"),
+            (
+                "INSERT INTO target_words (target_words, rowid, target) VALUES ('delete', 3, 'Строка 2.')",
+                "target_words",
+            ),
+            (
+                "INSERT INTO source_words (rowid, text) VALUES (4, 'stranger')",
+                "the words in source_words are not",
+            ),
+        ],
+    )
+    def test_a_damaged_index_of_ours_is_found_and_made_anew(self, path: Path, damage: str, message: str) -> None:
+        with Memory.open(path) as memory:
+            fill(memory, 200)
+            memory.index()
+            memory.concordance("line")
+            assert memory.check() == []
+        sql(path, damage)
+        with Memory.open(path, read_only=True) as memory:
+            assert any(message in problem for problem in memory.check())
+        if "SET text" in damage:
+            return  # the key is wrong too: what the text should be nobody knows
+        with Memory.open(path) as memory:
+            memory.vacuum()
+            assert memory.check() == []
+            assert len(memory.concordance("Строка")) == 50
+            assert memory.recall([Segment("s", "b", "Line 7!")], EN_RU, min_score=70)[0]
+
+    @pytest.mark.parametrize("place", range(0, 48, 5))
+    def test_every_byte_of_a_signature_counts(self, path: Path, place: int) -> None:
+        with Memory.open(path) as memory:
+            fill(memory, 10)
+            memory.index()
+            (data,) = memory.database.query("SELECT data FROM fuzzy_block")[0]
+            changed = bytearray(data)
+            changed[place * 10] ^= 0x10
+            memory.database.execute("UPDATE fuzzy_block SET data = ?", (bytes(changed),))
+            (problem, *_) = memory.check()
+        assert "memory vacuum makes it anew" in problem
+
+    def test_a_look_up_in_a_damaged_index_is_an_error_with_a_remedy(self, path: Path) -> None:
+        with Memory.open(path) as memory:
+            fill(memory, 200)
+            memory.index()
+        sql(path, "UPDATE fuzzy_block SET data = substr(data, 1, 4000)")
+        with Memory.open(path) as memory, pytest.raises(MemoryCorruptError, match="fuzzy index is damaged") as caught:
+            memory.recall([Segment("s", "b", "Line 7!")], EN_RU, min_score=70)
+        assert "memory vacuum" in caught.value.remedy
 
 
 class TestBackup:

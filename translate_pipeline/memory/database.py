@@ -133,6 +133,10 @@ class Database(ABC):
     def damage(self) -> list[str]:
         """What the database itself finds wrong, one line each."""
 
+    def lost_words(self) -> list[str]:
+        """The word indexes that do not hold the words of their texts; ``compact`` makes them anew."""
+        return []
+
     @abstractmethod
     def compact(self) -> None:
         """Gives free space back."""

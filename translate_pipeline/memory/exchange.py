@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from translate_pipeline.errors import ExchangeError
 from .address import Address
 from .recording import RecordReport
 from .store import Memory
+from .whole_file import appearing
 
 #: From a format's name to ``module:class``, imported on demand. The name is the suffix of its files.
 FORMATS: Mapping[str, str] = {
@@ -154,16 +154,11 @@ def export_file(
     chosen = format_of(path, format_name)
     if not isinstance(chosen, WritableFormat):
         raise ExchangeError(f"{path}: files of this format are only read", remedy="export to a .tmx or .tsv file")
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as out:
-            count = chosen.write(out, _counted(memory.units(pair, status), progress))
-        os.replace(part, path)  # noqa: PTH105
+        with appearing(path) as part, part.open("wb") as out:
+            return chosen.write(out, _counted(memory.units(pair, status), progress))
     except OSError as error:
         raise ExchangeError(f"{path}: cannot be written ({error.strerror})", remedy="choose another file") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return count
 
 
 def merge(memory: Memory, other: Address, *, pair: LanguagePair | None = None) -> RecordReport:

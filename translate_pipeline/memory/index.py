@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from translate_pipeline.errors import MemoryStoreError
+from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
 
 from .database import Database
 from .tokens import VERSION
@@ -140,7 +140,7 @@ class FuzzyIndex:
                 break
             data = self._database.value("SELECT data FROM fuzzy_block WHERE id = ?", (number,))
             self._database.execute("DELETE FROM fuzzy_block WHERE id = ?", (number,))
-            merged.append(Block.from_bytes(data, previous))
+            merged.append(self._block(data, previous))
             size += previous
         whole = Block.joined(merged) if len(merged) > 1 else block
         self._database.execute(
@@ -148,9 +148,18 @@ class FuzzyIndex:
             (secrets.randbits(62), VERSION, last_source, whole.size, whole.to_bytes()),
         )
 
-    def _load(self) -> None:
+    def _block(self, data: bytes, size: int) -> Block:
         from .signature import Block
 
+        try:
+            return Block.from_bytes(data, size)
+        except ValueError as error:
+            raise MemoryCorruptError(
+                f"{self._database.address}: the fuzzy index is damaged ({error})",
+                remedy="make it anew with: translate-pipeline memory vacuum",
+            ) from error
+
+    def _load(self) -> None:
         stamps = [row[0] for row in self._database.query("SELECT stamp FROM fuzzy_block WHERE version = ?", (VERSION,))]
         loaded: dict[int, Block] = {}
         for stamp in stamps:
@@ -159,7 +168,7 @@ class FuzzyIndex:
                 continue
             rows = self._database.query("SELECT data, size FROM fuzzy_block WHERE stamp = ?", (stamp,))
             if rows:
-                loaded[stamp] = Block.from_bytes(*rows[0])
+                loaded[stamp] = self._block(*rows[0])
         self._blocks = loaded
 
     # -- the tail -----------------------------------------------------------------------------------------------------

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
+from translate_pipeline.errors import MemoryStoreError
 
 from .database import Database
-from .normal import fingerprint, normalise
+from .normal import normalise
+from .soundness import check
 from .sqlite import SqliteDatabase, reported
+from .whole_file import appearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +52,6 @@ def stats(database: Database) -> MemoryStats:
     )
 
 
-def check(database: Database) -> list[str]:
-    """What is wrong with the file, one line each; empty when it is sound."""
-    try:
-        return database.damage() or [*_dangling(database), *_wrong_keys(database), *_twins(database)]
-    except MemoryCorruptError as error:
-        return [str(error)]
-
-
-def _dangling(database: Database) -> Iterator[str]:
-    for column, table in (
-        ("source_id", "source"),
-        ("pair_id", "pair"),
-        ("origin_id", "origin"),
-        ("author_id", "label"),
-        ("run_id", "label"),
-    ):
-        rows = database.query(
-            f"SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = {column}) LIMIT 20"  # noqa: S608
-        )
-        yield from (f"unit {number} points to a missing {table}" for (number,) in rows)
-
-
-def _wrong_keys(database: Database) -> list[str]:
-    """Sources that exact recall cannot find, because their key is not that of their text."""
-    problems: list[str] = []
-    last = 0
-    while rows := database.query("SELECT id, key, text FROM source WHERE id > ? ORDER BY id LIMIT 5000", (last,)):
-        problems += [f"source {i} has a wrong key" for i, key, text in rows if key != fingerprint(normalise(text))]
-        last = rows[-1][0]
-    return problems
-
-
-def _twins(database: Database) -> list[str]:
-    rows = database.query(
-        """SELECT min(id), max(id) FROM unit GROUP BY source_id, pair_id, previous, next, target
-           HAVING count(*) > 1 LIMIT 20"""
-    )
-    return [f"units {first} and {second} are the same" for first, second in rows]
-
-
 def backup(database: Database, destination: Path) -> None:
     """A copy of the memory as it is now, while others go on reading and writing. Appears whole or not at all.
 
@@ -99,14 +60,14 @@ def backup(database: Database, destination: Path) -> None:
     file = _file_of(database)
     if destination.exists():
         raise MemoryStoreError(f"{destination} exists already", remedy="name another file for the backup")
-    part = destination.with_name(destination.name + ".part")
     try:
-        with reported(destination), closing(sqlite3.connect(part)) as copy:
+        with reported(destination), appearing(destination) as part, closing(sqlite3.connect(part)) as copy:
             file.connection.backup(copy, pages=4096)
             copy.execute("PRAGMA journal_mode = DELETE")
-        os.replace(part, destination)  # noqa: PTH105 (Path.replace says the same)
-    finally:
-        part.unlink(missing_ok=True)
+    except OSError as error:
+        raise MemoryStoreError(
+            f"{destination}: cannot be written ({error.strerror})", remedy="name another file for the backup"
+        ) from error
 
 
 def restore(database: Database, source: Path) -> None:
@@ -158,13 +119,13 @@ def dedupe(database: Database, *, across_contexts: bool) -> int:
 
 
 def vacuum(database: Database, rebuild_index: Callable[[], None]) -> int:
-    """Drops sources without units and gives free space back. Returns the bytes saved, below 0 where the file grew."""
+    """Drops sources without units, makes the fuzzy index anew, gives free space back.
+
+    Returns the bytes saved, below 0 where the file grew.
+    """
     before = database.size_bytes()
     with database.transaction():
-        dropped = database.execute(
-            "DELETE FROM source WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.source_id = source.id)"
-        )
-    if dropped:
-        rebuild_index()
+        database.execute("DELETE FROM source WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.source_id = source.id)")
+    rebuild_index()
     database.compact()
     return before - database.size_bytes()

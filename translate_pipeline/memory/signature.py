@@ -84,19 +84,32 @@ class Block:
         bits = np.ascontiguousarray(self.bits[:, order])
         return Block(self.words[order], self.other[order], self.ids[order], bits)
 
+    def by_id(self) -> Block:
+        """The same in the order of the ids, which no search can use."""
+        import numpy as np
+
+        order = np.argsort(self.ids, kind="stable")
+        return Block(self.words[order], self.other[order], self.ids[order], self.bits[:, order])
+
     def to_bytes(self) -> bytes:
         return b"".join((self.words.tobytes(), self.other.tobytes(), self.ids.tobytes(), self.bits.tobytes()))
 
     @classmethod
     def from_bytes(cls, data: bytes, size: int) -> Block:
+        """Raises ValueError where the bytes are none of ``to_bytes``."""
         import numpy as np
 
-        return cls(
+        if len(data) != (16 + 8 * _WORDS) * size:
+            raise ValueError(f"{len(data)} bytes for {size} sources")
+        block = cls(
             np.frombuffer(data, "<i4", size),
             np.frombuffer(data, "<i4", size, 4 * size),
             np.frombuffer(data, "<i8", size, 8 * size),
             np.frombuffer(data, "<u8", _WORDS * size, 16 * size).reshape(_WORDS, size),
         )
+        if (block.words[1:] < block.words[:-1]).any():
+            raise ValueError("not in the order of the number of words")
+        return block
 
     # -- search -------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from translate_pipeline.errors import MemoryCorruptError, MemoryLockedError, Mem
 
 from .database import BUSY_TIMEOUT_S, Database, Row
 from .migrations import MIGRATIONS, SCHEMA_VERSION
+from .sqlite_words import remake_word_indexes, wrong_word_indexes
 
 #: "TPM1", written into the header of the file (bytes 68-71) so that ``file`` and we know whose it is.
 APPLICATION_ID = 0x54504D31
@@ -105,7 +106,14 @@ class SqliteDatabase(Database):
     def damage(self) -> list[str]:
         return [str(row[0]) for row in self.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
 
+    def lost_words(self) -> list[str]:
+        with self.snapshot():
+            return wrong_word_indexes(self.connection)
+
     def compact(self) -> None:
+        if wrong := self.lost_words():
+            with self.transaction():
+                remake_word_indexes(self.connection, wrong)
         self.execute("VACUUM")
         self.query("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from translate_pipeline.domain import InlineTag, LanguagePair, Match, Segment, Status, TranslationUnit
 
-from . import editing, maintenance
+from . import editing, maintenance, soundness
 from .address import Address, parse_address
 from .database import BUSY_TIMEOUT_S, Database, open_database
 from .index import FuzzyIndex
@@ -195,7 +195,7 @@ class Memory:
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound."""
-        return maintenance.check(self.database)
+        return soundness.check(self.database)
 
     def backup(self, destination: Path) -> None:
         """A copy of the memory as it is now, while others go on using it. Never overwrites a file."""
