@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     engine: str = "ct2"
     beam: int = 4
     threads: int = 0
+    repair: bool = True
     formats: list[str] = []
     feed: FeedSettings = FeedSettings()
 

@@ -45,6 +45,9 @@ def run(
     engine: Annotated[str | None, typer.Option("--engine", help="ct2 (fast) or hf (the reference).")] = None,
     beam: Annotated[int | None, typer.Option("--beam", min=1, max=32, help="Beam size.")] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=0, help="CPU threads; 0 is every core.")] = None,
+    repair: Annotated[
+        bool | None, typer.Option("--repair/--no-repair", help="Repair similar approved sentences [default: repair].")
+    ] = None,
     formats: Annotated[str | None, typer.Option("--formats", help="Comma-separated output formats, or 'all'.")] = None,
     format: Annotated[  # noqa: A002 - the option's name
         str, typer.Option("--format", help="Read every source in this format instead of recognising it.")
@@ -69,6 +72,7 @@ def run(
         "engine": engine,
         "beam": beam,
         "threads": threads,
+        "repair": repair,
         "formats": formats.split(",") if formats else None,
     }
     settings = msgspec.structs.replace(settings, **{k: v for k, v in given.items() if v is not None})
@@ -95,6 +99,7 @@ def _options(settings: Settings, sources: list[str], format_name: str, encoding:
         engine=settings.engine,
         beam=settings.beam,
         threads=settings.threads,
+        repair=settings.repair,
         format=format_name,
         reading=_reading(settings.feed, encoding),
     )

@@ -28,6 +28,7 @@ from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.former import FormerVersions, key_of
 from translate_pipeline.pipeline.journal import Delivery, Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
+from translate_pipeline.pipeline.repair import RepairStage
 from translate_pipeline.pipeline.targets import TargetMaker, checks_revision, delivered_targets
 from translate_pipeline.pipeline.translate import SCORE, TranslateStage
 from translate_pipeline.pipeline.updates import Recall, compare
@@ -99,6 +100,7 @@ def fingerprint(options: RunOptions, engines: Engines) -> str:
     facts = {
         "version": __version__,
         "formats": options.formats,
+        "repair": options.repair,
         "memory": canonical(options.memory),
         "sources": options.sources,
         "models": {str(p): str(engines.signature(p)) for p in engines.pairs},
@@ -121,6 +123,7 @@ class Batch:
         self._stale = frozenset(journal.stale())
         self._formers = FormerVersions(journal, options)
         self._run = journal.begin(fingerprint(options, engines))
+        self._repairs = RepairStage(journal, engines, memory, run=self._run)
 
     def process_all(self) -> RunReport:
         from translate_pipeline.ingest import discover
@@ -231,15 +234,19 @@ class Batch:
             if t is None
         ]
         translations = self._stage.translate(wanted, pair)
+        repairs = self._repairs.repair(wanted, translations, pair) if self._options.repair else {}
         units: dict[str, TranslationUnit] = {}
         for draft, maker, targets in zip(window, makers, known, strict=True):
             draft.targets[pair.target] = tuple(
-                t or maker.translated(s, translations[s.text]) for s, t in zip(draft.segments, targets, strict=True)
+                t
+                or (s.text in repairs and repairs[s.text].target(maker, s))
+                or maker.translated(s, translations[s.text])
+                for s, t in zip(draft.segments, targets, strict=True)
             )
             for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
         self._memory.record(units.values())
-        self._memory.touch(recall.used)
+        self._memory.touch([*recall.used, *(repaired.match.unit.id for repaired in repairs.values())])
 
     def _units(
         self, draft: Draft, pair: LanguagePair, translations: Mapping[str, Translation]

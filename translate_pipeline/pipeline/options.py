@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """One batch: ``threads`` 0 is every core, ``format`` '' each file's own, ``model`` a profile or a path."""
+    """One batch: ``threads`` 0 is every core, ``format`` '' each file's own, ``model`` a profile or a path.
+
+    ``repair``: similar approved sentences are repaired where that can be shown to be right.
+    """
 
     sources: tuple[str, ...]
     to: tuple[str, ...]
@@ -30,6 +33,7 @@ class RunOptions:
     engine: str = "ct2"
     beam: int = 4
     threads: int = 0
+    repair: bool = True
     format: str = ""
     reading: ReadOptions = field(default_factory=ReadOptions)
 

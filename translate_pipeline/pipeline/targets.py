@@ -15,6 +15,7 @@ from translate_pipeline.domain import (
     Match,
     MatchKind,
     OriginKind,
+    RepairedMatch,
     Segment,
     Status,
     Story,
@@ -22,6 +23,7 @@ from translate_pipeline.domain import (
     Translation,
     TranslationUnit,
 )
+from translate_pipeline.pipeline.splice import hull
 from translate_pipeline.pipeline.tags import place_tags
 from translate_pipeline.pipeline.translate import SCORE
 
@@ -96,6 +98,29 @@ class TargetMaker:
 
         target = replace(self.recalled(segment, match), status=Status.DRAFT, is_stored=False)
         return target if guard(target.findings) else None
+
+    def repaired(self, segment: Segment, match: Match, translation: Translation) -> Target | None:
+        """A match with the model's words for what changed, which nobody has seen yet; None as for ``refitted``."""
+        from translate_pipeline.quality import guard
+
+        tags = place_tags(segment.text, segment.tags, translation.text, translation.alignment)
+        # How sure the model is of people's words says nothing of its own.
+        findings = self._findings(segment, replace(translation, score=0.0), tags)
+        target = Target(
+            segment.id,
+            self._pair.target,
+            translation.text,
+            MatchKind.REPAIR,
+            score=match.score,
+            tags=tags,
+            model=self._model,
+            penalties=match.penalties,
+            findings=findings,
+            repaired=RepairedMatch(
+                match.unit.source, match.unit.target, *hull(match.unit.target, translation.text).new
+            ),
+        )
+        return target if guard(findings) else None
 
     def translated(self, segment: Segment, translation: Translation) -> Target:
         from translate_pipeline.quality import guard
