@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The labels whose score says more than the label itself.
-_SCORED = frozenset({MatchKind.FUZZY.value, MatchKind.PLACEABLE.value})
+_SCORED = frozenset({MatchKind.FUZZY.value, MatchKind.PLACEABLE.value, MatchKind.REPAIR.value})
 
 
 class Renderer(Protocol):
@@ -101,7 +101,7 @@ def _label(target: Target, *, is_repeated: bool) -> str:
 
 
 def scored_label(row: Row, column: int = 0) -> str:
-    """``exact``, ``fuzzy 86``."""
+    """``exact``, ``fuzzy-repair 86``."""
     label = row.labels[column]
     return f"{label} {row.targets[column].score}" if label in _SCORED else label
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from translate_pipeline.domain import Segment, Target
+
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
 #: Comparing takes time with the square of the length; beyond this nobody reads the difference word by word.
 _MOST_WORDS: Final = 4000
@@ -20,6 +22,13 @@ def difference(old: str, new: str) -> Markup:
     from markupsafe import Markup
 
     return Markup("").join(_pieces(old, new))
+
+
+def repair_of(segment: Segment, target: Target) -> tuple[Markup, Markup] | None:
+    """How the source differs from that of the match under a fuzzy repair, and the target from its; None for others."""
+    if target.repaired is None:
+        return None
+    return difference(target.repaired.source, segment.text), difference(target.repaired.target, target.text)
 
 
 def _pieces(old: str, new: str) -> Iterator[Markup]:

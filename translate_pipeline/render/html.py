@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import Role, Severity, Status
 from translate_pipeline.render.base import Row, Section, described_change, scored_label, sections
-from translate_pipeline.render.diff import difference
+from translate_pipeline.render.diff import difference, repair_of
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import markup, plain, safe_link
 from translate_pipeline.render.page import page
@@ -28,6 +28,7 @@ LABELS: dict[str, str] = {
     "context": "from the memory, with the same neighbouring sentences",
     "exact": "from the memory, the same sentence",
     "placeable": "from the memory, with other numbers or names put in",
+    "fuzzy-repair": "from the memory, a similar sentence, with what changed put in by the machine",
     "fuzzy": "from the memory, a similar sentence",
     "repeated": "machine translation already shown above",
     "machine": "new machine translation",
@@ -88,6 +89,7 @@ class Cell:
     findings: tuple[Finding, ...]
     model: str
     former: Former | None
+    repair: tuple[Markup, Markup] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def _cell(row: Row, column: int, language: str) -> Cell:
         target.findings,
         plain(target.model),
         _former(row.former, language) if row.former else None,
+        repair_of(row.segment, target),
     )
 
 

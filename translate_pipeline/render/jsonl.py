@@ -7,6 +7,7 @@ file in the layout of its source (with the literals of the tags put in their pla
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from translate_pipeline.render.base import Row, Section, sections, storable
@@ -73,6 +74,7 @@ def _segment(row: Row) -> dict[str, Any]:
             {"code": f.code, "severity": f.severity.value, "message": f.message, "start": f.start, "end": f.end}
             for f in target.findings
         ],
+        **({"repaired": asdict(target.repaired)} if target.repaired else {}),
         **(_change(row.update, target.language) if row.update else {}),
     }
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from translate_pipeline.domain import AlignedStory, FormerSegment, InlineTag, Target
+    from translate_pipeline.domain import AlignedStory, FormerSegment, InlineTag, RepairedMatch, Target
 
 XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -32,6 +32,7 @@ _QUALIFIERS = {
     MatchKind.EXACT: "exact-match",
     MatchKind.PLACEABLE: "fuzzy-match",
     MatchKind.FUZZY: "fuzzy-match",
+    MatchKind.REPAIR: "fuzzy-match",
     MatchKind.MACHINE: "mt-suggestion",
 }
 _PRIORITIES = {Severity.ERROR: "1", Severity.WARNING: "3", Severity.INFO: "7"}
@@ -95,9 +96,19 @@ def _add_unit(group: _Element, row: Row) -> None:
         proposal.set("match-quality", str(min(target.score, 100)))
     # Ids need be unique within a text only; the proposal repeats those of the target.
     _Writer().write(_child(proposal, "target"), target.text, target.tags)
+    if target.repaired:
+        _add_repaired(unit, target.repaired, target.score)
     former = row.former.targets.get(target.language) if row.former else None
     if row.former and former:
         _add_former(unit, row.former, former)
+
+
+def _add_repaired(unit: _Element, match: RepairedMatch, score: int) -> None:
+    """The fuzzy match that the target was made of."""
+    element = _child(unit, "alt-trans", origin="translation memory")
+    element.set("match-quality", str(score))
+    _Writer().write(_child(element, "source"), match.source, ())
+    _Writer().write(_child(element, "target"), match.target, ())
 
 
 def _add_former(unit: _Element, segment: FormerSegment, target: Target) -> None:

@@ -28,6 +28,8 @@ METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 AUTHORITY = "translate-pipeline"
 #: What a changed segment was in a former version of the story.
 FORMER = f"{AUTHORITY}:former"
+#: The fuzzy match that a repaired target was made of.
+REPAIRED = f"{AUTHORITY}:repaired"
 
 _STATES = {Status.DRAFT: "translated", Status.APPROVED: "final", Status.REJECTED: "initial"}
 _PRIORITIES = {Severity.ERROR: "1", Severity.WARNING: "3", Severity.INFO: "7"}
@@ -128,7 +130,8 @@ def _add_candidates(unit: _Element, rows: Sequence[Row]) -> None:
         if row.targets[0].kind in _CANDIDATES and (row.targets[0].model or row.targets[0].kind is not MatchKind.MACHINE)
     ]
     former = [(row, row.former, t) for row in rows if row.former and (t := row.former.targets.get(_language(row)))]
-    matches = child(unit, "matches", MATCHES) if known or former else unit
+    repaired = [(row, row.targets[0], basis) for row in rows if (basis := row.targets[0].repaired)]
+    matches = child(unit, "matches", MATCHES) if known or former or repaired else unit
     for row, segment, target in former:
         match = child(matches, "match", MATCHES, id=f"f{row.number}", ref=f"#s{row.number}")
         match.set("origin", f"revision {segment.revision}")
@@ -136,6 +139,13 @@ def _add_candidates(unit: _Element, rows: Sequence[Row]) -> None:
         match.set("type", "tm")
         match.set("subType", FORMER)
         _fill(match, segment.text, segment.tags, target)
+    for row, target, basis in repaired:
+        match = child(matches, "match", MATCHES, id=f"r{row.number}", ref=f"#s{row.number}")
+        match.set("origin", "translation memory")
+        match.set("similarity", str(target.score))
+        match.set("type", "tm")
+        match.set("subType", REPAIRED)
+        _fill(match, basis.source, (), replace(target, text=basis.target, tags=()))
     for row in known:
         target = row.targets[0]
         match = child(matches, "match", MATCHES, id=f"c{row.number}", ref=f"#s{row.number}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.domain import Finding, LanguagePair, MatchKind, Severity, Status
 from translate_pipeline.pipeline.marks import marked
 from translate_pipeline.render.base import described_change, scored_label, sections, storable
-from translate_pipeline.render.diff import difference
+from translate_pipeline.render.diff import difference, repair_of
 from translate_pipeline.render.markup import markup, plain
 
 from .fixes import fix_for
@@ -45,7 +45,8 @@ class Line:
     """One row. ``flags`` are the filters that show it, ``edit`` the text as it is edited, ``version`` what was seen.
 
     ``change`` says what became of the segment since the story was last delivered; the ``former`` ones, how its source
-    changed and what was delivered for it then.
+    changed and what was delivered for it then. ``repair``: how source and target differ from those of the match
+    under a fuzzy repair.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Line:
     former_source: Markup | None
     former_target: Markup | None
     is_former_approved: bool
+    repair: tuple[Markup, Markup] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def _line(row: Row, block: Block, pair: LanguagePair, termbase: Termbase | None,
         difference(row.former.text, segment.text) if row.former else None,
         markup(former.text, former.tags) if former else None,
         former is not None and former.status is Status.APPROVED,
+        repair_of(segment, target),
     )
 
 
@@ -217,7 +220,7 @@ def _flags(row: Row, target: Target, *, is_repeated: bool, is_commented: bool) -
         yield "unreviewed"
     if target.findings:
         yield "findings"
-    if target.kind in (MatchKind.FUZZY, MatchKind.PLACEABLE):
+    if target.kind in (MatchKind.FUZZY, MatchKind.PLACEABLE, MatchKind.REPAIR):
         yield "fuzzy"
     if target.kind is MatchKind.MACHINE:
         yield "machine"
