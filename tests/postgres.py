@@ -65,7 +65,7 @@ class Server:
 def programs() -> Path | None:
     """The folder of ``initdb``, None where PostgreSQL is not installed."""
     found = shutil.which("initdb")
-    places = ([Path(found).parent] if found else []) + _PLACES
+    places = ([Path(found).resolve().parent] if found else []) + _PLACES
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
@@ -77,7 +77,8 @@ def running_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="translate-pipeline-postgres-"))
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-    command = [place / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    command = [place / "initdb", "-D", folder / "data", *options]
     subprocess.run(command, check=True, user=user, group=user, stdout=subprocess.DEVNULL)
     (folder / "data" / "pg_hba.conf").write_text(_RULES)
     server = Server(_free_port(), place, folder, user)

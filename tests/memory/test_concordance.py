@@ -9,6 +9,7 @@ from translate_pipeline.memory import Memory
 from translate_pipeline.memory import concordance as module
 from translate_pipeline.memory.concordance import index_words
 
+STORES = ("file", "server")
 EN_RU, EN_TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
 EDITOR = Origin(OriginKind.HUMAN)
 

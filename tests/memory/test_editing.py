@@ -17,6 +17,7 @@ from translate_pipeline.domain import (
 from translate_pipeline.errors import MemoryStoreError, ReviewConflictError
 from translate_pipeline.memory import Memory
 
+STORES = ("file", "server")
 EN_RU = LanguagePair("en", "ru")
 MODEL = Origin(OriginKind.MACHINE, "alpha@1")
 TAG = InlineTag(0, TagKind.EMPTY, 1, "br")

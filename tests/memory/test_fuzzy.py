@@ -33,6 +33,7 @@ from translate_pipeline.memory.signature import Block, Query
 from translate_pipeline.memory.similarity import distance, score_of
 from translate_pipeline.memory.tokens import Tokens
 
+STORES = ("file", "server")
 EN_RU = LanguagePair("en", "ru")
 EDITOR = Origin(OriginKind.HUMAN, "desk")
 MODEL = Origin(OriginKind.MACHINE, "alpha@1")
@@ -308,10 +309,10 @@ class TestIndex:
         with Memory.open(memory.address, timeout_s=0.01) as reader, memory.database.transaction():
             assert self.finds(reader, 299)
 
-    def test_a_restored_memory_is_searched_not_the_old_one(self, memory: Memory, tmp_path: Path) -> None:
-        self.fill(memory, 0, 150)
-        memory.backup(tmp_path / "copy.db")
-        with Memory.open(memory.address) as other:
+    def test_a_restored_file_is_searched_not_the_old_one(self, path: Path, tmp_path: Path) -> None:
+        with Memory.open(path) as memory, Memory.open(path) as other:
+            self.fill(memory, 0, 150)
+            memory.backup(tmp_path / "copy.db")
             memory.delete(range(1, 151))
             memory.vacuum()
             self.fill(memory, 500, 650)
@@ -331,7 +332,7 @@ class TestIndex:
     def test_blocks_of_another_version_are_built_anew(self, memory: Memory) -> None:
         self.fill(memory, 0, 200)
         memory.index()
-        memory.database.execute("UPDATE fuzzy_block SET version = 0, data = x''")
+        memory.database.execute("UPDATE fuzzy_block SET version = 0, data = ?", (b"",))
         assert self.finds(memory, 150)
         assert memory.database.query("SELECT DISTINCT version FROM fuzzy_block") == [(1,)]
 

@@ -22,6 +22,9 @@ from translate_pipeline.domain import (
 )
 from translate_pipeline.memory import Memory, Penalties, contexts_of
 
+STORES = ("file", "server")
+#: One test serves both stores, and each takes its own memory for all examples.
+TWO_STORES = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 EN_RU = LanguagePair("en", "ru")
 HUMAN = Origin(OriginKind.HUMAN, "editor")
 MODEL_A = Origin(OriginKind.MACHINE, "alpha@1")
@@ -154,7 +157,7 @@ class TestWinner:
         assert len(recall_one(memory)) == 5
         assert len(recall_one(memory, limit=2)) == 2
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=20, deadline=None, suppress_health_check=TWO_STORES)
     @given(order=st.permutations(range(5)))
     def test_the_order_of_storing_decides_nothing_while_dates_differ(self, memory: Memory, order: list[int]) -> None:
         memory.delete([u.id for u in memory.units()])

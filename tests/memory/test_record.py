@@ -22,6 +22,9 @@ from translate_pipeline.domain import (
 from translate_pipeline.errors import MemoryStoreError
 from translate_pipeline.memory import Memory
 
+STORES = ("file", "server")
+#: One test serves both stores, and each takes its own memory for all examples.
+TWO_STORES = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 EN_RU = LanguagePair("en", "ru")
 EDITOR = Origin(OriginKind.HUMAN, "editor")
 MODEL_A = Origin(OriginKind.MACHINE, "alpha@1")
@@ -80,7 +83,7 @@ class TestKept:
         [stored] = memory.units()
         assert (stored.source, stored.target) == ("  Gas\u00a0prices\nrose. ", " Цены\u00a0выросли.\t")
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=60, suppress_health_check=TWO_STORES, deadline=None)
     @given(source=st.text(min_size=1), target=st.text(min_size=1))
     def test_what_is_recorded_is_recalled_at_100(self, memory: Memory, source: str, target: str) -> None:
         report = memory.record([approved(source, target)])

@@ -18,7 +18,7 @@ from translate_pipeline.domain import LanguagePair, TranslationUnit
 from translate_pipeline.errors import MemoryLockedError
 
 from .database import Database
-from .rows import UNIT_COLUMNS, UNIT_TABLES, pairs_serving, unit_from_row
+from .rows import UNIT_COLUMNS, UNIT_TABLES, of_pairs, pairs_serving, unit_from_row
 from .words import WORD
 
 #: Texts indexed in one transaction, and by one question.
@@ -119,9 +119,9 @@ def _through(database: Database, name: str) -> int:
 def _hits(database: Database, question: Question, side: str, pairs: Sequence[int] | None) -> Iterator[Hit]:
     for ids in _candidates(database, question, side):
         column = "u.id" if side == "target" else "u.source_id"
-        of_pairs = "" if pairs is None else f" AND u.pair_id IN ({','.join(map(str, pairs))})"
+        wanted = "" if pairs is None else f" AND {of_pairs(pairs)}"
         rows = database.query_in(
-            f"SELECT {UNIT_COLUMNS} FROM {UNIT_TABLES} WHERE {column} IN ({{marks}}){of_pairs} ORDER BY u.id DESC",  # noqa: S608
+            f"SELECT {UNIT_COLUMNS} FROM {UNIT_TABLES} WHERE {column} IN ({{marks}}){wanted} ORDER BY u.id DESC",  # noqa: S608
             ids,
         )
         for unit in map(unit_from_row, rows):

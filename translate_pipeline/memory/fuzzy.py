@@ -18,7 +18,7 @@ from .index import Candidates, FuzzyIndex
 from .normal import normalise
 from .ranking import Policy, preference
 from .refit import refit
-from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, pairs_serving, unit_from_row
+from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, pairs_serving, unit_from_row
 from .signature import Query
 from .similarity import similarity
 from .tokens import Kind, Tokens
@@ -65,7 +65,7 @@ class _Search:
         self._database = database
         self._segment = segment
         self._policy = policy
-        self._pairs = ",".join(map(str, pairs))
+        self._of_pairs = of_pairs(pairs)
         self._form = normalise(segment.text)
         self.tokens = Tokens.of(segment.text)
 
@@ -92,7 +92,7 @@ class _Search:
     def _rows(self, ids: Sequence[int]) -> dict[str, list[Row]]:
         rows = self._database.query_in(
             f"SELECT {UNIT_COLUMNS} FROM {SOURCE_FIRST_TABLES} "  # noqa: S608
-            f"WHERE s.id IN ({{marks}}) AND u.pair_id IN ({self._pairs}) AND u.status <> 'rejected'",
+            f"WHERE s.id IN ({{marks}}) AND {self._of_pairs} AND u.status <> 'rejected'",
             ids,
         )
         by_source: dict[str, list[Row]] = defaultdict(list)

@@ -219,7 +219,9 @@ def _parsed(address: ServerAddress) -> dict[str, Any]:
         given = conninfo_to_dict(address.uri)
     except psycopg.ProgrammingError:
         given = {"port": "unreadable"}
-    if not str(given.get("port") or "0").replace(",", "").isdigit():
+    # An @ or / in a password that is not written as %XX would be read as if a host or a database began there.
+    is_torn = address.uri.partition("?")[0].count("@") > 1 or "@" in str(given.get("dbname"))
+    if is_torn or not str(given.get("port") or "0").replace(",", "").isdigit():
         raise MemoryStoreError(
             f"{address}: not the address of a PostgreSQL database",
             remedy="write postgresql://USER@HOST/DATABASE, other characters than letters and digits as %XX",
@@ -248,14 +250,17 @@ def exists(address: ServerAddress) -> bool:
 
 def _version(connection: _Connection) -> int | None:
     """None where there is no memory."""
-    if _value(connection, "SELECT to_regclass(%s)", f"{SCHEMA}.memory") is None:
+    if "memory" not in _relations(connection):
         return None
-    return int(_value(connection, "SELECT version FROM memory"))
+    return int(connection.execute(f"SELECT version FROM {SCHEMA}.memory").fetchall()[0][0])  # noqa: S608
 
 
-def _value(connection: _Connection, sql: str, *parameters: object) -> Any:
-    row = connection.execute(sql, parameters).fetchone()
-    return row[0] if row else None
+def _relations(connection: _Connection) -> set[str]:
+    """What is in the schema. From the catalogue itself: ``to_regclass`` may not yet know what others have just made."""
+    rows = connection.execute(
+        "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = %s", (SCHEMA,)
+    )
+    return {name for (name,) in rows}
 
 
 def _migrate(address: ServerAddress, connection: _Connection, *, create: bool, read_only: bool) -> None:
@@ -282,9 +287,9 @@ def _migrate(address: ServerAddress, connection: _Connection, *, create: bool, r
 
 def _make_room(address: ServerAddress, connection: _Connection) -> None:
     """The schema, unless the database's owner has made it already for those who may not."""
-    if _value(connection, "SELECT to_regnamespace(%s)", SCHEMA) is None:
+    if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (SCHEMA,)).fetchall():
         connection.execute(f"CREATE SCHEMA {SCHEMA}")
-    elif _value(connection, "SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace", SCHEMA):
+    elif _relations(connection):
         raise MemorySchemaError(
             f"{address}: its schema {SCHEMA} is that of another program", remedy="name another database with --memory"
         )

@@ -19,7 +19,7 @@ from translate_pipeline.domain import (
 from .database import Database
 from .normal import fingerprint, normalise
 from .ranking import CONTEXT_SCORE, EXACT_SCORE, Policy, preference, tags_agree
-from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, pairs_serving, unit_from_row
+from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, pairs_serving, unit_from_row
 
 #: The hashes of the previous and the next source segment.
 Context = tuple[str, str]
@@ -49,10 +49,9 @@ def recall_whole(
 def _units_by_form(
     database: Database, forms: set[str], pairs: Sequence[int], policy: Policy
 ) -> dict[str, list[TranslationUnit]]:
-    marks = ",".join(map(str, pairs))
     rows = database.query_in(
         f"SELECT {UNIT_COLUMNS} FROM {SOURCE_FIRST_TABLES} "  # noqa: S608
-        f"WHERE s.key IN ({{marks}}) AND u.pair_id IN ({marks}) AND u.status <> 'rejected'",
+        f"WHERE s.key IN ({{marks}}) AND {of_pairs(pairs)} AND u.status <> 'rejected'",
         [fingerprint(form) for form in sorted(forms)],
     )
     found: dict[str, list[TranslationUnit]] = defaultdict(list)

@@ -166,6 +166,11 @@ def pairs_serving(database: Database, pair: LanguagePair) -> list[int]:
     return [number for number, source, target in rows if (primary(source), primary(target)) == wanted]
 
 
+def of_pairs(ids: Sequence[int]) -> str:
+    """A condition for units of these pairs; of none, where there is no id."""
+    return f"u.pair_id IN ({','.join(map(str, ids)) or 'NULL'})"
+
+
 def stream_units(
     database: Database, where: str, parameters: Sequence[Any], *, page_size: int = 1000
 ) -> Iterator[TranslationUnit]:

@@ -18,7 +18,7 @@ from .maintenance import MemoryStats
 from .ranking import EXACT_SCORE, Penalties, Policy
 from .recall import Context, contexts_of, recall_whole
 from .recording import RecordReport, record
-from .rows import pairs_serving, stream_units
+from .rows import of_pairs, pairs_serving, stream_units
 
 if TYPE_CHECKING:
     from .concordance import Hit
@@ -166,7 +166,7 @@ class Memory:
         """Units in the order of their ids, streamed; language variants of ``pair`` included."""
         conditions, parameters = ["TRUE"], []
         if pair:
-            conditions.append(f"u.pair_id IN ({','.join(map(str, pairs_serving(self.database, pair)))})")
+            conditions.append(of_pairs(pairs_serving(self.database, pair)))
         if status:
             conditions.append("u.status = ?")
             parameters.append(str(status))
