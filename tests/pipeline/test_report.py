@@ -177,3 +177,17 @@ def test_the_same_folder_gives_the_same_page_and_the_json_holds_it_all(delivered
 def test_a_folder_without_output_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no output of translate-pipeline"):
         report(tmp_path)
+
+
+def test_each_run_that_writes_leaves_its_words(delivered: RunOptions, stories: Path) -> None:
+    """The same command again writes nothing and is no run; a new story is one, with what the memory knew of it."""
+    (first,) = report(delivered.out).runs
+    assert set(first.words) == {"machine"}
+    run(delivered, Watcher(), engines=FakeEngines("ru"))
+    assert report(delivered.out).runs == [first]
+    (stories / "again.txt").write_text(f"Ports agree\n\n{LINE}\n", encoding="utf-8")
+    run(delivered, Watcher(), engines=FakeEngines("ru"))
+    _, second = report(delivered.out).runs
+    assert second.words == {"exact": len(LINE.split()), "machine": 2}
+    assert second.moment >= first.moment
+    assert to_json(report(delivered.out))["runs"][1] == {"moment": second.moment, "words": second.words}

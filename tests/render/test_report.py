@@ -10,14 +10,17 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate_pipeline.domain import MatchKind
 from translate_pipeline.render.charts import bars, stack
 from translate_pipeline.render.report import (
     BANDS,
     EFFORT_BOUNDS,
+    ORIGINS,
     Effort,
     LanguageReport,
     ModelReport,
     Report,
+    RunWords,
     StoryReport,
     Volume,
     render_report,
@@ -131,10 +134,59 @@ def test_findings_are_ordered_by_gravity_and_number_on_one_scale(report: Report)
     assert widths == ["80.00%", "40.00%", "100.00%"]
 
 
-def test_models_are_compared(report: Report) -> None:
-    assert _rows(_section(_page(report), "Models")) == [
-        ["embedded@5f0c", "ru", "30", "1,280", "3", "27", "5", "1", "36.0 %"]
+def test_models_are_compared_within_a_language(report: Report) -> None:
+    """Counts with their share, and a bar only where drafts of the model were reviewed."""
+    report.models += [ModelReport("other@77", "ru", 20, 300, 1, 0), ModelReport("embedded@5f0c", "tk", 5, 50, 0, 5)]
+    section = _section(_page(report), "Models")
+    assert [row[:8] for row in _rows(section)] == [
+        ["Russian"],
+        ["embedded@5f0c", "30", "1,280", "310 %", "2790 %", "5", "120 %", "36.0 %"],
+        ["other@77", "20", "300", "15 %", "00 %", "0", "0", "–"],
+        ["Turkmen"],
+        ["embedded@5f0c", "5", "50", "00 %", "5100 %", "0", "0", "–"],
     ]
+    (bar,) = section.select("svg.plot")
+    assert bar["aria-label"] == (
+        "Segments by share of words changed: none 20 %, up to 10 % 20 %, 11–30 % 20 %, 31–50 % 20 %, over 50 % 20 %"
+    )
+
+
+def test_leverage_over_time_is_drawn_and_told(report: Report) -> None:
+    """Each run is a column, memory below and machine above; the same stands in words and in a table."""
+    report.runs = [
+        RunWords("2026-04-01T10:30:00Z", {"machine": 90, "exact": 10}),
+        RunWords("2026-04-02T10:30:00Z", {"machine": 20, "context": 40, "fuzzy-repair": 30, "placeable": 10}),
+    ]
+    section = _section(_page(report), "Leverage over time")
+    plot = section.select_one("svg.columns")
+    assert plot is not None
+    assert plot["aria-label"] == "Words from the memory, by run: 2026-04-01 10:30 10 %, 2026-04-02 10:30 80 %"
+    drawn = [(r["class"][0], r["x"], r["y"], r["height"]) for r in plot.select("rect")]
+    assert drawn == [
+        ("new", "0.83%", "0.00%", "90.00%"),
+        ("b100", "0.83%", "90.00%", "10.00%"),
+        ("new", "9.16%", "0.00%", "20.00%"),
+        ("b95", "9.16%", "20.00%", "40.00%"),
+        ("b101", "9.16%", "60.00%", "40.00%"),
+    ]
+    assert _rows(section) == [
+        ["2026-04-02 10:30", "100", "80 %", "40", "0", "40", "0", "20", "0"],
+        ["2026-04-01 10:30", "100", "10 %", "0", "10", "0", "0", "90", "0"],
+    ]
+
+
+def test_of_many_runs_the_last_are_shown(report: Report) -> None:
+    report.runs = [
+        RunWords(f"2026-04-{day:02}T{hour}:00:00Z", {"exact": 1}) for day in range(1, 31) for hour in (10, 11)
+    ]
+    columns = _page(report).select("svg.columns rect")
+    assert len(columns) == 40
+    assert float(str(columns[-1]["x"]).rstrip("%")) + float(str(columns[-1]["width"]).rstrip("%")) <= 100
+    assert "2026-04-30 11:00" in columns[-1].get_text()
+
+
+def test_every_match_kind_has_its_place_over_time() -> None:
+    assert sorted(kind for _, _, kinds in ORIGINS for kind in kinds) == sorted(MatchKind)
 
 
 def test_an_empty_folder_has_a_page_that_says_so() -> None:

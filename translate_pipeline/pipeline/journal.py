@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from translate_pipeline.domain import AlignedStory, LanguagePair, Signature, Status, Target, Translation
 from translate_pipeline.errors import OutputError, OutputLockedError
+from translate_pipeline.pipeline.deliveries import log_words, logged_words, move_remarks
 from translate_pipeline.pipeline.journal_file import FOLDER, connect
 
 if TYPE_CHECKING:
@@ -222,9 +223,14 @@ class Journal:
         with self._write() as database:
             _save_records(database, (d.record for d in deliveries))
             _save_aligned(database, {d.record.origin: d.aligned for d in deliveries if d.aligned})
+            log_words(database, deliveries)
             for delivery in deliveries:
                 if delivery.moves is not None:
-                    _move_remarks(database, delivery, delivery.moves)
+                    move_remarks(database, delivery, delivery.moves)
+
+    def words_by_run(self) -> list[tuple[str, dict[str, int]]]:
+        """Of each run that delivered anything its moment, and source words over all languages by match kind."""
+        return logged_words(self._database)
 
     def rename(self, old: str, new: str) -> None:
         """A delivered story is known by another origin from now on, with all that belongs to it."""
@@ -417,30 +423,6 @@ def _save_records(database: sqlite3.Connection, records: Iterable[StoryRecord]) 
 def _save_aligned(database: sqlite3.Connection, stories: Mapping[str, AlignedStory]) -> None:
     rows = [(origin, zlib.compress(msgspec.json.encode(story), 3)) for origin, story in stories.items()]
     database.executemany("INSERT OR REPLACE INTO aligned VALUES (?, ?)", rows)
-
-
-def _move_remarks(database: sqlite3.Connection, delivery: Delivery, moves: Mapping[str, Sequence[str]]) -> None:
-    """One statement moves all rows of a table, so that segments may change places."""
-    origin = delivery.record.origin
-    gone = f"@{delivery.record.revision - 1}"
-    places = json.dumps({old: new[0] for old, new in moves.items()})
-    for table in ("revision", "comment"):
-        database.execute(
-            f"UPDATE {table} SET segment = coalesce((SELECT value FROM json_each(?) WHERE key = segment),"  # noqa: S608
-            " segment || ?) WHERE origin = ? AND instr(segment, '@') = 0",
-            (places, gone, origin),
-        )
-    copies = [(copy, origin, new[0]) for new in moves.values() for copy in new[1:]]
-    database.executemany(
-        "INSERT INTO revision (origin, segment, language, moment, author, kind, before, after)"
-        " SELECT origin, ?, language, moment, author, kind, before, after FROM revision"
-        " WHERE origin = ? AND segment = ? ORDER BY id",
-        copies,
-    )
-    database.executemany(
-        "UPDATE revision SET kind = 'earlier' WHERE origin = ? AND segment = ?",
-        [(origin, segment) for segment in sorted(delivery.changed)],
-    )
 
 
 def _key(signature: Signature) -> str:

@@ -32,7 +32,7 @@ CREATE TABLE speed (pair TEXT PRIMARY KEY, words INTEGER NOT NULL, seconds REAL 
 """
 #: By the version they start from, what brings older journals to the next one.
 _MIGRATIONS: Final = {1: "ALTER TABLE story ADD COLUMN revision INTEGER NOT NULL DEFAULT 1"}
-#: What people do to delivered stories; made on opening, in folders of any age.
+#: What people do to delivered stories, and what each run delivered; made on opening, in folders of any age.
 _REVIEW_SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS revision (
     id INTEGER PRIMARY KEY, origin TEXT NOT NULL, segment TEXT NOT NULL, language TEXT NOT NULL, moment TEXT NOT NULL,
@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS comment (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS comment_of_segment ON comment (origin, segment, language);
 CREATE TABLE IF NOT EXISTS stale (origin TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS leverage (run TEXT PRIMARY KEY, moment TEXT NOT NULL, words TEXT NOT NULL) STRICT;
 """
 
 

@@ -14,6 +14,7 @@ from translate_pipeline.render.report import (
     LanguageReport,
     ModelReport,
     Report,
+    RunWords,
     StoryReport,
     Volume,
     render_report,
@@ -71,6 +72,7 @@ def to_json(found: Report) -> dict[str, Any]:
             {"severity": severity, "code": code, "languages": counts}
             for (severity, code), counts in sorted(found.findings.items())
         ],
+        "runs": [asdict(run) for run in found.runs],
         "models": [{**asdict(model), "edit_rate": model.effort.rate} for model in found.models],
     }
 
@@ -99,7 +101,8 @@ class _Counting:
         for record, aligned in self._stories():
             self._add(record, aligned)
         self._report.languages = [one for _, one in sorted(self._languages.items())]
-        self._report.models = [one for _, one in sorted(self._models.items())]
+        self._report.models = [one for _, one in sorted(self._models.items(), key=lambda entry: entry[0][::-1])]
+        self._report.runs = [RunWords(moment, words) for moment, words in self._journal.words_by_run()]
         return self._report
 
     def _stories(self) -> Iterator[tuple[StoryRecord, AlignedStory]]:
@@ -138,10 +141,12 @@ class _Counting:
         for segment, target in zip(aligned.segments, targets, strict=True):
             is_repeated = (language, segment.text) in self._seen
             self._seen.add((language, segment.text))
-            if target.kind is MatchKind.MACHINE:
-                yield "repetition" if is_repeated else _band(likeness[segment.id])
+            if whole := _WHOLE.get(target.kind):
+                yield whole
+            elif is_repeated:
+                yield "repetition"
             else:
-                yield _WHOLE.get(target.kind) or _band(target.score)
+                yield _band(likeness.get(segment.id, target.score))
 
     def _likeness(
         self, record: StoryRecord, segments: Sequence[Segment], aligned: AlignedStory, language: str

@@ -28,6 +28,25 @@ class Row:
     parts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a chart over time: its parts from the top down, in per cent of the height."""
+
+    label: str
+    start: str
+    width: str
+    parts: Sequence[Share]
+
+
+def columns(rows: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, slots: int = 12) -> list[Column]:
+    """Columns of (label, shares) side by side, each as high as the others. Few of them leave room to the right."""
+    wide = 10_000 // max(slots, len(rows))
+    return [
+        Column(label, _percent(i * wide + wide // 10), _percent(wide - wide // 5), stack(shares))
+        for i, (label, shares) in enumerate(rows)
+    ]
+
+
 def stack(shares: Sequence[tuple[str, str, int]]) -> list[Share]:
     """A bar of (key, label, count) side by side; nothing is drawn for a count of 0. The widths add up to 100."""
     total = sum(count for _, _, count in shares)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from translate_pipeline.domain import Severity
-from translate_pipeline.render.charts import Row, bars, stack
+from translate_pipeline.domain import MatchKind, Severity
+from translate_pipeline.render.charts import Column, Row, bars, columns, stack
 from translate_pipeline.render.languages import name_of, own_name_of
 
 if TYPE_CHECKING:
@@ -30,11 +30,24 @@ BANDS: tuple[tuple[str, str, str], ...] = (
 )
 BAND_KEYS = tuple(key for key, _, _ in BANDS)
 
+#: What a run found and what it had made, from the top of a column down: (class of the plot, name, match kinds).
+ORIGINS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("copied", "Copied", (MatchKind.COPY,)),
+    ("new", "Machine", (MatchKind.MACHINE,)),
+    ("b75", "Fuzzy", (MatchKind.FUZZY,)),
+    ("b95", "Repaired", (MatchKind.PLACEABLE, MatchKind.REPAIR)),
+    ("b100", "Exact", (MatchKind.EXACT,)),
+    ("b101", "Context", (MatchKind.CONTEXT,)),
+)
+_MADE = frozenset({"copied", "new"})
+
 #: Shares of words changed, in per cent, up to which a segment belongs to a class: untouched, light, …, rewritten.
 EFFORT_BOUNDS = (0, 10, 30, 50, 100)
 _EFFORT_NAMES = ("none", "up to 10 %", "11–30 %", "31–50 %", "over 50 %")
 #: Stories shown by themselves; the rest is one line.
 _SHOWN_STORIES = 60
+#: Runs shown, the last ones.
+_SHOWN_RUNS = 40
 
 
 @dataclass(slots=True)
@@ -123,6 +136,14 @@ class ModelReport:
 
 
 @dataclass(slots=True)
+class RunWords:
+    """Source words of the stories that one run wrote, over all languages, by match kind. ``moment`` is ISO 8601."""
+
+    moment: str
+    words: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Report:
     """``findings`` count by (severity, code) and language. ``is_compared``: new segments were looked up in a memory."""
 
@@ -130,6 +151,7 @@ class Report:
     languages: list[LanguageReport] = field(default_factory=list)
     findings: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     models: list[ModelReport] = field(default_factory=list)
+    runs: list[RunWords] = field(default_factory=list)
     segments: int = 0
     words: int = 0
     is_compared: bool = False
@@ -161,6 +183,10 @@ def render_report(report: Report) -> bytes:
             if one.effort.segments
         ],
         findings=_finding_rows(report),
+        models=[(m, name_of(m.language), stack(_effort_shares(m.effort))) for m in report.models],
+        origins=[(key, name) for key, name, _ in reversed(ORIGINS)],
+        runs=_run_rows(report.runs[-_SHOWN_RUNS:]),
+        columns=_run_columns(report.runs[-_SHOWN_RUNS:]),
         plain=plain,
     )
 
@@ -174,6 +200,30 @@ def _shares(one: LanguageReport) -> list[tuple[str, str, int]]:
 
 def _effort_shares(effort: Effort) -> list[tuple[str, str, int]]:
     return list(zip(_CLASSES, _EFFORT_NAMES, effort.classes, strict=True))
+
+
+def _origins(run: RunWords) -> list[tuple[str, str, int]]:
+    return [(key, name, sum(run.words.get(kind, 0) for kind in kinds)) for key, name, kinds in ORIGINS]
+
+
+def _run_rows(runs: Sequence[RunWords]) -> list[tuple[str, int, str, list[int]]]:
+    """Of each run its moment, words, the share from the memory, and the words by origin as the legend has them."""
+    rows = []
+    for run in runs:
+        shares = _origins(run)
+        total = sum(count for _, _, count in shares)
+        known = sum(count for key, _, count in shares if key not in _MADE)
+        share = f"{round(100 * known / total)} %" if total else "–"
+        rows.append((_short(run.moment), total, share, [count for _, _, count in reversed(shares)]))
+    return rows
+
+
+def _run_columns(runs: Sequence[RunWords]) -> list[Column]:
+    return columns([(_short(run.moment), _origins(run)) for run in runs])
+
+
+def _short(moment: str) -> str:
+    return moment[:16].replace("T", " ")
 
 
 def _story_rows(stories: Sequence[StoryReport]) -> list[tuple[StoryReport, int, int, list[object]]]:
