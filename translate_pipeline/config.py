@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     beam: int = 4
     threads: int = 0
     repair: bool = True
+    termbase: str = ""
     formats: list[str] = []
     feed: FeedSettings = FeedSettings()
 
@@ -85,7 +86,7 @@ def _read(file: Path) -> Settings:
 def _anchored(settings: Settings, folder: Path) -> Settings:
     changes = {
         name: str(folder / Path(value).expanduser())
-        for name, value in (("memory", settings.memory), ("out", settings.out))
+        for name, value in (("memory", settings.memory), ("out", settings.out), ("termbase", settings.termbase))
         if value and folder != Path() and "://" not in value
     }
     return msgspec.structs.replace(settings, **changes)

@@ -18,6 +18,7 @@ KINDS = {
     "nature",
     "office",
     "organisation",
+    "person",
     "place",
     "society",
     "sport",

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translate_pipeline.domain import LanguagePair
 from translate_pipeline.errors import ExchangeError
 from translate_pipeline.terms import Term, Termbase, TermName, TermStatus
 
-PREFERRED, ADMITTED, FORBIDDEN = TermStatus
+PREFERRED, ADMITTED, FORBIDDEN, PROPOSED = TermStatus
 
 
 def load(tmp_path: Path, text: str, *, encoding: str = "utf-8") -> list[Term]:
@@ -123,3 +124,25 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
     (back,) = Termbase.load(path)
     assert {lang: names for lang, names in back.names.items() if names} == dict(term.names)
     assert (back.domain, back.note) == (term.domain, term.note)
+
+
+def test_proposed_names_come_back_and_count_for_nothing(tmp_path: Path) -> None:
+    """What was mined waits for a person: it is neither found, nor missed, nor used."""
+    path = tmp_path / "terms.csv"
+    path.write_text("en,ru,status\nwell,скважина,proposed\n", encoding="utf-8")
+    termbase = Termbase.load(path)
+    (term,) = termbase
+    assert term.names["ru"] == (TermName("скважина", PROPOSED),)
+    assert (term.name("ru"), term.allowed("ru"), term.is_settled("ru")) == ("", (), False)
+    assert termbase.find("a well", LanguagePair("en", "ru")) == []
+    for copy in (tmp_path / "copy.csv", tmp_path / "copy.tbx"):
+        termbase.save(copy)
+        assert list(Termbase.load(copy)) == [term]
+
+
+def test_a_proposal_beside_a_preferred_name_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("en,ru,status\nwell,скважина,\nwell,колодец,proposed\n", encoding="utf-8")
+    (term,) = Termbase.load(path)
+    assert term.name("ru") == "скважина"
+    assert [n.text for n in term.allowed("ru")] == ["скважина"]

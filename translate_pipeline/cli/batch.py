@@ -48,6 +48,9 @@ def run(
     repair: Annotated[
         bool | None, typer.Option("--repair/--no-repair", help="Repair similar approved sentences [default: repair].")
     ] = None,
+    termbase: Annotated[
+        Path | None, typer.Option("--termbase", help="Names that translations must use (CSV, TSV or TBX).")
+    ] = None,
     formats: Annotated[str | None, typer.Option("--formats", help="Comma-separated output formats, or 'all'.")] = None,
     format: Annotated[  # noqa: A002 - the option's name
         str, typer.Option("--format", help="Read every source in this format instead of recognising it.")
@@ -73,6 +76,7 @@ def run(
         "beam": beam,
         "threads": threads,
         "repair": repair,
+        "termbase": str(termbase) if termbase else None,
         "formats": formats.split(",") if formats else None,
     }
     settings = msgspec.structs.replace(settings, **{k: v for k, v in given.items() if v is not None})
@@ -100,6 +104,7 @@ def _options(settings: Settings, sources: list[str], format_name: str, encoding:
         beam=settings.beam,
         threads=settings.threads,
         repair=settings.repair,
+        termbase=Path(settings.termbase).expanduser() if settings.termbase else None,
         format=format_name,
         reading=_reading(settings.feed, encoding),
     )

@@ -77,10 +77,12 @@ class ForcedDecoder(Protocol):
 
 
 def forced_decoder(translator: Translator) -> ForcedDecoder | None:
-    """The forced decoder over a loaded model, protected or bare; None for a translator that is no such model."""
+    """The forced decoder over a loaded model, bare or wrapped; None for a translator that is no such model."""
     if isinstance(translator, ForcedDecoder):
         return translator
-    bare = getattr(translator, "inner", translator)
+    bare = translator
+    while inner := getattr(bare, "inner", None):
+        bare = inner
     if not isinstance(bare, MarianTranslator):
         return None
     module, _, name = FORCED[bare.engine].partition(":")

@@ -34,6 +34,7 @@ class RunOptions:
     beam: int = 4
     threads: int = 0
     repair: bool = True
+    termbase: Path | None = None
     format: str = ""
     reading: ReadOptions = field(default_factory=ReadOptions)
 

@@ -1,7 +1,9 @@
 """The termbase: names whose translation is fixed, found in sources and recognised, inflected, in translations."""
 
 from .check import check_terms
+from .english import is_plural
 from .model import Term, TermHit, TermName, TermStatus
+from .paradigms import fitting, forms_of
 from .rendering import find_name, is_rendered
 from .termbase import FORMATS, Termbase
 
@@ -14,5 +16,8 @@ __all__ = [
     "Termbase",
     "check_terms",
     "find_name",
+    "fitting",
+    "forms_of",
+    "is_plural",
     "is_rendered",
 ]

@@ -1,9 +1,9 @@
 """Termbases as CSV or TSV: a row is a concept, a column a language.
 
 Columns: ``en`` (or ``source``), ``ru``, ``tk`` or ``target_xx`` for any language; optional ``status`` (preferred,
-admitted, forbidden; of the row's targets), ``domain`` (or ``kind``), ``note``. Others are passed over. ``|`` separates
-several names in a cell: the first is preferred, the others are admitted. Rows with the same English and domain are
-one concept. Commas, semicolons or tabs separate columns; UTF-8, with or without byte order mark.
+admitted, forbidden, proposed; of the row's targets), ``domain`` (or ``kind``), ``note``. Others are passed over.
+``|`` separates several names in a cell: the first is preferred, the others are admitted. Rows with the same English
+and domain are one concept. Commas, semicolons or tabs separate columns; UTF-8, with or without byte order mark.
 """
 
 from __future__ import annotations
@@ -141,8 +141,9 @@ def _rows_of(term: Term, targets: list[str]) -> Iterator[list[str]]:
         allowed = sorted(term.allowed(language), key=lambda name: name.status is not TermStatus.PREFERRED)
         if allowed:
             cells[allowed[0].status][language] = _cell(allowed)
-        if term.forbidden(language):
-            cells[TermStatus.FORBIDDEN][language] = _cell(term.forbidden(language))
+        for status in (TermStatus.FORBIDDEN, TermStatus.PROPOSED):
+            if names := [name for name in term.in_language(language) if name.status is status]:
+                cells[status][language] = _cell(names)
     source = _cell(term.in_language(SOURCE_LANGUAGE))
     note = term.note
     for status, row in cells.items():

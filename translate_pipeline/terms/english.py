@@ -22,6 +22,8 @@ def bare(word: str) -> str:
 
 
 def is_plural(word: str) -> bool:
+    """Whether a word, or the last of several, is a plural."""
+    word = word.rpartition(" ")[2]
     return _singular(bare(word)) != bare(word)
 
 

@@ -14,6 +14,8 @@ class TermStatus(StrEnum):
     PREFERRED = "preferred"
     ADMITTED = "admitted"
     FORBIDDEN = "forbidden"
+    #: Nobody has agreed to it yet: neither used nor missed.
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ class Term:
         return next(preferred, allowed[0].text if allowed else "")
 
     def allowed(self, language: str) -> tuple[TermName, ...]:
-        return tuple(n for n in self.in_language(language) if n.status is not TermStatus.FORBIDDEN)
+        return tuple(n for n in self.in_language(language) if n.status in (TermStatus.PREFERRED, TermStatus.ADMITTED))
 
     def forbidden(self, language: str) -> tuple[TermName, ...]:
         return tuple(n for n in self.in_language(language) if n.status is TermStatus.FORBIDDEN)
+
+    def is_settled(self, language: str) -> bool:
+        """Whether a person has said how to name it in ``language``, or how not to."""
+        return any(n.status is not TermStatus.PROPOSED for n in self.in_language(language))
 
 
 class TermHit(NamedTuple):

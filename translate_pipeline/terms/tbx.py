@@ -29,16 +29,20 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONCEPTS = {"conceptEntry", "termEntry"}
 _LANGUAGES = {"langSec", "langSet"}
 _TERM_GROUPS = {"termSec", "tig", "ntig"}
+#: A value of another category, processStatus.
+_PROVISIONAL = "provisionallyProcessed"
 _STATUSES = {
     "preferredTerm-admn-sts": TermStatus.PREFERRED,
     "admittedTerm-admn-sts": TermStatus.ADMITTED,
     "deprecatedTerm-admn-sts": TermStatus.FORBIDDEN,
     "supersededTerm-admn-sts": TermStatus.FORBIDDEN,
+    _PROVISIONAL: TermStatus.PROPOSED,
 }
 _CODES = {
     TermStatus.PREFERRED: "preferredTerm-admn-sts",
     TermStatus.ADMITTED: "admittedTerm-admn-sts",
     TermStatus.FORBIDDEN: "deprecatedTerm-admn-sts",
+    TermStatus.PROPOSED: _PROVISIONAL,
 }
 
 
@@ -95,9 +99,9 @@ def _names(section: _Element) -> Iterator[TermName]:
     for group in section:
         if _local(group) in _TERM_GROUPS:
             text = next((_text(e) for e in group.iter() if _local(e) == "term"), "")
-            code = next((_text(e) for e in group.iter() if _is(e, "administrativeStatus")), "")
+            codes = [_text(e) for c in ("administrativeStatus", "processStatus") for e in group.iter() if _is(e, c)]
             if text:
-                yield TermName(text, _STATUSES.get(code, TermStatus.PREFERRED))
+                yield TermName(text, next((_STATUSES[c] for c in codes if c in _STATUSES), TermStatus.PREFERRED))
 
 
 def _is(element: _Element, category: str) -> bool:
@@ -140,7 +144,8 @@ def _append(body: _Element, term: Term, identifier: str) -> None:
         for name in names:
             group = _add(section, "tig")
             _add(group, "term", name.text)
-            _add(group, "termNote", _CODES[name.status], type="administrativeStatus")
+            category = "processStatus" if name.status is TermStatus.PROPOSED else "administrativeStatus"
+            _add(group, "termNote", _CODES[name.status], type=category)
 
 
 def _add(parent: _Element, tag: str, text: str | None = None, **attributes: str) -> _Element:

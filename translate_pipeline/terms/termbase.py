@@ -82,7 +82,7 @@ class Termbase:
 
     def _index(self, pair: LanguagePair) -> dict[str, list[_Entry]]:
         if pair not in self._indexes:
-            self._indexes[pair] = _index((t for t in self.terms if t.in_language(pair.target)), pair.source)
+            self._indexes[pair] = _index((t for t in self.terms if t.is_settled(pair.target)), pair.source)
         return self._indexes[pair]
 
 
