@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ _ALIASES: Mapping[str, str] = {"xlf": "xliff", "sdlxliff": "xliff", "mqxliff": "
 
 #: Units stored in one transaction: what a kill during an import can lose.
 BATCH_SIZE = 10_000
+
+#: Files of so many bytes are read by a process of their own, where there is a second core.
+BIG_FILE = 16 << 20
 
 #: Problems kept in a report; the rest is counted.
 MAX_PROBLEMS = 1000
@@ -121,11 +125,11 @@ def import_file(
     chosen = format_of(path, format_name)
     options = ReadOptions(path.name, pair, status)
     if strict:
-        _refuse_problems(path, _read(chosen, path, options))
+        _refuse_problems(path, read_units(chosen, path, options))
     counts = RecordReport()
     problems: list[Problem] = []
     skipped = 0
-    units = _read(chosen, path, options)
+    units = _by_two(path, format_name, options) if _is_big(path) else read_units(chosen, path, options)
     while True:
         with _no_cycles():
             batch = list(islice(units, BATCH_SIZE))
@@ -172,7 +176,18 @@ def merge(memory: Memory, other: Address, *, pair: LanguagePair | None = None) -
     return counts
 
 
-def _read(chosen: ExchangeFormat, path: Path, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
+def _is_big(path: Path) -> bool:
+    return path.exists() and path.stat().st_size >= BIG_FILE and (os.cpu_count() or 1) > 1
+
+
+def _by_two(path: Path, format_name: str | None, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
+    from .beside import read_beside
+
+    return read_beside(path, format_name, options)
+
+
+def read_units(chosen: ExchangeFormat, path: Path, options: ReadOptions) -> Iterator[TranslationUnit | Problem]:
+    """Raises ExchangeError, also where the file cannot be read at all."""
     try:
         yield from chosen.read(path, options)
     except OSError as error:

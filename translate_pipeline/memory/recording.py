@@ -127,8 +127,9 @@ def _load(database: Database, units: Sequence[TranslationUnit]) -> _Chunk:
 
 def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int, bool]]:
     """Each text's id, and whether it had to be added."""
-    ordered = sorted(texts)
-    keys = [fingerprint(normalise(t)) for t in ordered]
+    # In the order of the index that they go into.
+    keyed = sorted((fingerprint(normalise(t)), t) for t in texts)
+    keys = [key for key, _ in keyed]
     found = {
         text: (number, False)
         for number, text in database.query_in("SELECT id, text FROM source WHERE key IN ({marks})", keys)
@@ -136,7 +137,7 @@ def _stored_sources(database: Database, texts: set[str]) -> dict[str, tuple[int,
     }
     number = database.last_id("source")
     rows = []
-    for text, key in zip(ordered, keys, strict=True):
+    for key, text in keyed:
         if text not in found:
             number += 1
             found[text] = (number, True)
