@@ -11,8 +11,10 @@ import pytest
 from tests.fakes import FakeEngines, Watcher
 from translate_pipeline.domain import LanguagePair, OriginKind, Status
 from translate_pipeline.errors import OutputError, OutputLockedError, ReviewConflictError, UsageError
+from translate_pipeline.exchange import read_corrections
 from translate_pipeline.memory import Memory
 from translate_pipeline.pipeline import correct
+from translate_pipeline.pipeline.apply import ApplyOptions, apply
 from translate_pipeline.pipeline.batch import run
 from translate_pipeline.pipeline.correct import Correction, Corrections
 from translate_pipeline.pipeline.journal import Journal
@@ -301,6 +303,24 @@ class TestComments:
         segment, _ = place(corrections)
         corrections.comment("ferry", segment, "ru", text="Well said.", author="Merdan")
         assert stored(memory)[WORDS].notes == ("from another tool", "Merdan: Well said.")
+
+    def test_the_files_show_them_and_so_do_those_of_the_next_version(
+        self, corrections: Corrections, options: RunOptions, stories: Path
+    ) -> None:
+        """Also where the segment has moved meanwhile; and a file that is applied again brings no second copy."""
+        chosen = replace(options, formats=("xliff", "xlf"))
+        go(chosen)
+        segment, _ = place(corrections)
+        corrections.comment("ferry", segment, "ru", text="Ask the port office.", author="Leyla")
+        corrections.render_stale()
+        files = [options.out / "ferry" / f"story.ru.{name}" for name in ("xliff", "xlf")]
+        assert all("Ask the port office." in path.read_text(encoding="utf-8") for path in files)
+        assert [f.comments for f in apply(corrections, files, ApplyOptions()).files] == [0, 0]
+        story = stories / "ferry.txt"
+        story.write_text(story.read_text(encoding="utf-8").replace(FERRY, f"Rain is over.  {FERRY}"), encoding="utf-8")
+        go(chosen)
+        numbers = [row.number for path in files for row in read_corrections(path) if getattr(row, "notes", ())]
+        assert numbers == [3, 3]
 
     def test_they_make_the_files_stale(self, corrections: Corrections, options: RunOptions) -> None:
         segment, _ = place(corrections)

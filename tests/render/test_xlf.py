@@ -12,7 +12,7 @@ from lxml import etree
 from translate.storage.xliff import Xliff1File
 
 from tests.render.conftest import _stories
-from translate_pipeline.domain import AlignedStory, Finding, MatchKind, Severity, Status, TagKind
+from translate_pipeline.domain import AlignedStory, Finding, MatchKind, Note, Severity, Status, TagKind
 from translate_pipeline.render import render
 
 if TYPE_CHECKING:
@@ -131,4 +131,13 @@ def test_codes_pair_and_share_ids_between_source_and_target(one_sentence: Any, m
     assert shapes == [
         [("g", "1", "bold", "Yes"), ("x", "2", "lb", None), ("bx", "3", None, None)],
         [("x", "2", "lb", None), ("g", "1", "bold", "Да"), ("bx", "3", None, None)],
+    ]
+
+
+def test_what_people_remarked_is_from_them(one_sentence: Any) -> None:
+    notes = (Note("Leyla", "Which one?"), Note("", "Any."))
+    root = _root(one_sentence("One.", "Один.", notes=notes))
+    assert [(n.get("from"), n.text) for n in root.findall(".//x:trans-unit/x:note", NS)] == [
+        ("Leyla", "Which one?"),
+        (None, "Any."),
     ]

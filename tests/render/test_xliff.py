@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage.xliff2 import Xliff2File
 
-from translate_pipeline.domain import MatchKind, Role, Status, TagKind
+from translate_pipeline.domain import MatchKind, Note, Role, Status, TagKind
 from translate_pipeline.render import render
 from translate_pipeline.render.base import storable
 from translate_pipeline.render.xliff import METADATA
@@ -218,6 +218,14 @@ class TestContent:
         """A fuzzy match was another sentence, which the story does not hold."""
         for kind in (MatchKind.FUZZY, MatchKind.PLACEABLE, MatchKind.COPY):
             assert _root(one_sentence("Yes.", "Да.", kind=kind, score=86)).find(".//mtc:match", NS) is None
+
+    def test_what_people_remarked_are_notes_under_their_names(self, one_sentence: Any) -> None:
+        root = _root(one_sentence("One.", "Один.", notes=(Note("Leyla", "Which one?"), Note("", "\x01"))))
+        notes = root.findall(".//x:note", NS)
+        assert [(n.get("category"), n.get("appliesTo"), n.text) for n in notes] == [
+            ("comment:Leyla", "target", "1: Which one?"),
+            ("comment:", "target", "1: \N{REPLACEMENT CHARACTER}"),
+        ]
 
     def test_a_finding_is_a_note_anchored_at_its_span(self, aligned: AlignedStory) -> None:
         root = _root(aligned)

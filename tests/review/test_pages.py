@@ -154,6 +154,18 @@ class TestPanel:
         assert "Ask <them>." in page.select_one(".comment").text  # type: ignore[union-attr]
         assert "паромная линия" in page.select_one(".terms").text  # type: ignore[union-attr]
 
+    def test_notes_of_the_memory_s_units_stand_with_them(self, browser: Browser, desk: Desk) -> None:
+        """Those of an imported unit under its match; a comment that went into the memory is not said twice."""
+        imported = Origin(OriginKind.IMPORT, "other.tmx")
+        desk.memory.record(
+            [TranslationUnit(FERRY, "Порты, паром.", RU, imported, Status.APPROVED, notes=("<b>of</b> the client",))]
+        )
+        save(browser, desk, "Порты договорились.", "approved")
+        browser.post("/story/ferry/ru/comment", {"segment": segment_of(desk), "text": "Well said."})
+        page = soup(browser, f"/story/ferry/ru/panel/{segment_of(desk)}")
+        assert [p.text for p in page.select(".matches .note")] == ["<b>of</b> the client"]
+        assert page.text.count("Well said.") == 1
+
     def test_no_such_segment(self, browser: Browser) -> None:
         assert browser.get("/story/ferry/ru/panel/none").status_code == 400
 

@@ -28,6 +28,7 @@ from translate_pipeline.pipeline.engines import Engines
 from translate_pipeline.pipeline.former import FormerVersions, key_of
 from translate_pipeline.pipeline.journal import Delivery, Journal, StoryRecord
 from translate_pipeline.pipeline.options import Counts, RunReport, StoryOutcome
+from translate_pipeline.pipeline.remarks import noted
 from translate_pipeline.pipeline.repair import RepairStage
 from translate_pipeline.pipeline.targets import TargetMaker, checks_revision, delivered_targets
 from translate_pipeline.pipeline.translate import SCORE, TranslateStage
@@ -64,6 +65,8 @@ class Draft:
     renamed_from: str = ""
     targets: dict[str, tuple[Target, ...]] = field(default_factory=dict)
     is_kept: bool = False
+    #: As its files show it, with what people have remarked.
+    shown: AlignedStory | None = None
 
     @property
     def aligned(self) -> AlignedStory:
@@ -212,6 +215,9 @@ class Batch:
             for draft in window:
                 self._fail(draft.key, draft.story.origin, error)
             return
+        for draft in window:
+            moves = draft.standing.moves if draft.standing else None
+            draft.shown = noted(self._journal, draft.key, draft.aligned, moves)
         # Writing waits for the disk to make each file durable: several stories wait together.
         with ThreadPoolExecutor(DELIVERIES) as pool:
             delivered = list(pool.map(self._deliver, window))
@@ -285,7 +291,7 @@ class Batch:
         record = StoryRecord(draft.key, draft.folder, story.title, self._run, revision=revision)
         folder, formats = self._options.out / draft.folder, self._options.formats
         try:
-            warnings = deliver(draft.aligned, folder, formats, settings=self._settings)
+            warnings = deliver(draft.shown or draft.aligned, folder, formats, settings=self._settings)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one story stays with that story
             known = _as_ours(story.origin, error)
             failed = replace(record, state="failed", message=str(known), remedy=known.remedy)

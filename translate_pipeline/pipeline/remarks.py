@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.domain import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from translate_pipeline.domain import AlignedStory
     from translate_pipeline.pipeline.journal import Journal
@@ -24,9 +24,16 @@ def notes_of(journal: Journal, origin: str, languages: Sequence[str]) -> dict[tu
     return {place: tuple(found) for place, found in notes.items()}
 
 
-def noted(journal: Journal, origin: str, aligned: AlignedStory) -> AlignedStory:
-    """The story as its files show it: each target with what has been noted of it."""
+def noted(
+    journal: Journal, origin: str, aligned: AlignedStory, moves: Mapping[str, Sequence[str]] | None = None
+) -> AlignedStory:
+    """The story as its files show it: each target with what has been noted of it.
+
+    ``moves``: where the segments that were noted are in this version of the story (see ``Delivery``).
+    """
     notes = notes_of(journal, origin, aligned.languages)
+    if moves is not None:
+        notes = {(moves[old][0], language): found for (old, language), found in notes.items() if moves.get(old)}
     if not notes:
         return aligned
     targets = {

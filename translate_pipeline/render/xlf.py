@@ -87,6 +87,11 @@ def _add_unit(group: _Element, row: Row) -> None:
         note = _child(unit, "note", annotates="target", priority=_PRIORITIES[finding.severity])
         note.set("from", "check")
         note.text = holdable(described_finding(finding))
+    for said in target.notes:
+        note = _child(unit, "note", annotates="target")
+        if said.author:
+            note.set("from", holdable(said.author))
+        note.text = holdable(said.text)
     if row.former:
         note = _child(unit, "note", annotates="source", priority="7")
         note.set("from", "check")

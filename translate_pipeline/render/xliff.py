@@ -26,6 +26,8 @@ MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 #: Prefix of the values that are ours to define (unit types, sub-states, metadata categories).
 AUTHORITY = "translate-pipeline"
+#: Category of what somebody has remarked, before the name.
+COMMENT = "comment:"
 #: What a changed segment was in a former version of the story.
 FORMER = f"{AUTHORITY}:former"
 #: The fuzzy match that a repaired target was made of.
@@ -182,7 +184,12 @@ def _notes(rows: Sequence[Row]) -> dict[int, list[tuple[Finding, str]]]:
 
 def _add_notes(unit: _Element, rows: Sequence[Row], notes: Mapping[int, Sequence[tuple[Finding, str]]]) -> None:
     changed = [row for row in rows if row.former]
-    parent = child(unit, "notes") if notes or changed else unit
+    remarks = [(row, turn, said) for row in rows for turn, said in enumerate(row.targets[0].notes, 1)]
+    parent = child(unit, "notes") if notes or changed or remarks else unit
+    for row, turn, said in remarks:
+        note = child(parent, "note", id=f"m{row.number}-{turn}", appliesTo="target", priority="2")
+        note.set("category", holdable(f"{COMMENT}{said.author}"))
+        note.text = f"{row.number}: {holdable(said.text)}"
     for row in changed:
         note = child(parent, "note", id=f"f{row.number}", appliesTo="source", priority="7", category="info:changed")
         note.text = f"{row.number}: {described_change(row.update)}: {holdable(row.former.text if row.former else '')}"
