@@ -42,7 +42,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         pairs: Sequence[tuple[str, str]], pair: LanguagePair, base: Path, *, label: str, out: Path, **_: object
     ) -> training.FinetuneReport:
         seen.update(pairs=list(pairs), label=label, base=base)
-        gain = training.Gain("held out", 1, 40.0, 42.0, 0.01)
+        gain = training.Gain("held out", 1, 40.0, 42.0, 1.0, 3.0, 0.01)
         return training.FinetuneReport(base, bool(seen["accept"]), "because", gain, gain, len(pairs))
 
     monkeypatch.setattr(training, "finetune", fake)

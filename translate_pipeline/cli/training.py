@@ -89,6 +89,9 @@ def finetune(
         Path | None,
         typer.Option("--test", help="General text not to be forgotten: tab-separated source and reference."),
     ] = None,
+    replay: Annotated[
+        Path | None, typer.Option("--replay", help="General text mixed in against forgetting, in the same form.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Folder of the work [default: NAME.finetune].")
     ] = None,
@@ -100,7 +103,7 @@ def finetune(
     from translate_pipeline.training.environment import restart_with_roomy_malloc
 
     restart_with_roomy_malloc()
-    from translate_pipeline.pipeline.tune import tune
+    from translate_pipeline.pipeline.tune import GeneralFiles, tune
 
     report, installed = tune(
         memory_address(memory),
@@ -108,14 +111,14 @@ def finetune(
         name=name,
         base=base,
         out=out or Path(f"{name}.finetune"),
-        test=test,
+        general=GeneralFiles(test, replay),
         minutes=minutes,
         progress=lambda e: note(f"{100 * e.fraction:3.0f} %  step {e.step}  {e.message}"),
     )
     for gain in (report.held_out, report.general):
-        change = f"chrF {gain.before:.2f} → {gain.after:.2f}"
-        typer.echo(f"{gain.name}: {change} on {gain.segments} segments (p = {gain.p_value:.3f})")
-    typer.echo(f"{report.reason}; trained on {report.trained_pairs} units")
+        typer.echo(str(gain))
+    mixed = f", {report.share:.0%} of the change kept" if report.share < 1 else ""
+    typer.echo(f"{report.reason}; trained on {report.trained_pairs} units{mixed}")
     if installed:
         typer.echo(f"use it with: translate-pipeline run --model {name}")
     return 0 if installed else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate_pipeline.domain import LanguagePair, Status
 from translate_pipeline.errors import UsageError
@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from translate_pipeline.memory import Address
-    from translate_pipeline.training.finetune import FinetuneReport
+    from translate_pipeline.training.finetune import FinetuneReport, GeneralText
     from translate_pipeline.training.trainer import Progress
+
+
+class GeneralFiles(NamedTuple):
+    """Tab-separated source and reference: what is scored against forgetting, what is mixed in against it."""
+
+    test: Path | None = None
+    replay: Path | None = None
+
+
+NO_FILES = GeneralFiles()
 
 
 def tune(
@@ -23,7 +33,7 @@ def tune(
     name: str,
     base: str,
     out: Path,
-    test: Path | None = None,
+    general: GeneralFiles = NO_FILES,
     minutes: float = 0.0,
     progress: Progress | None = None,
 ) -> tuple[FinetuneReport, Path | None]:
@@ -34,9 +44,7 @@ def tune(
     from translate_pipeline.engine import Registry
     from translate_pipeline.engine.registry import installed_models_directory
     from translate_pipeline.memory import Memory
-    from translate_pipeline.training.corpora import DevText
-    from translate_pipeline.training.evaluate import read_test_set
-    from translate_pipeline.training.finetune import GeneralText, finetune
+    from translate_pipeline.training.finetune import finetune
 
     registry = Registry.load()
     target = installed_models_directory() / name
@@ -45,16 +53,25 @@ def tune(
     spec = registry.resolve(base, pair)
     with Memory.open(memory, create=False, read_only=True) as opened:
         pairs = [(unit.source, unit.target) for unit in opened.units(pair, Status.APPROVED)]
-    general = GeneralText()
-    if test:
-        found = read_test_set(test, pair)
-        general = GeneralText(test=DevText(pair.target, found.sources, found.references))
+    text = _read_general(general, pair)
     label = spec.labels[pair.target].strip("<>")
-    report = finetune(pairs, pair, spec.path, label=label, out=out, general=general, minutes=minutes, progress=progress)
+    report = finetune(pairs, pair, spec.path, label=label, out=out, general=text, minutes=minutes, progress=progress)
     if not report.is_accepted:
         return report, None
     _install(report.folder, target)
     return report, target
+
+
+def _read_general(files: GeneralFiles, pair: LanguagePair) -> GeneralText:
+    from translate_pipeline.training.corpora import DevText
+    from translate_pipeline.training.evaluate import read_test_set
+    from translate_pipeline.training.finetune import GeneralText
+
+    test, replay = (read_test_set(path, pair) if path else None for path in files)
+    return GeneralText(
+        tuple(zip(replay.sources, replay.references, strict=True)) if replay else (),
+        DevText(pair.target, test.sources, test.references) if test else None,
+    )
 
 
 def _install(folder: Path, target: Path) -> None:

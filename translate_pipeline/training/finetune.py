@@ -2,53 +2,44 @@
 
 A part of the pairs is kept aside and never seen; the rest is mixed with a replay of general pairs against forgetting
 (Chu & Wang, *A Survey of Domain Adaptation for Neural Machine Translation*, 2018, "mixed fine-tuning"). The tuned model
-is accepted only if it scores higher on what was kept aside and loses less than ``MAX_LOSS`` on general text.
+is accepted only if it surely scores higher on what was kept aside and loses less than ``MAX_LOSS`` on general text; if
+it loses more, weights nearer to the base are tried (``mix``).
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from translate_pipeline.domain import LanguagePair
+from translate_pipeline import resources
+from translate_pipeline.domain import LanguagePair, TranslationUnit
 from translate_pipeline.errors import UsageError
 from translate_pipeline.training.corpora import DevText, Pair
 from translate_pipeline.training.export import Decoder
+from translate_pipeline.training.gain import Gain, is_forgetful, measure_gain, verdict
+from translate_pipeline.training.mix import mix_folders
 from translate_pipeline.training.recipe import Corpus, Optimiser, Recipe, Schedule
 from translate_pipeline.training.templates import generate
-from translate_pipeline.training.trainer import Progress, train
+from translate_pipeline.training.trainer import Progress, TrainEvent, train
 
-#: Points of chrF that general text may lose.
-MAX_LOSS = 0.5
 #: Fewer pairs teach nothing that could be proved.
 MIN_PAIRS = 40
 _HELD_OUT_SHARE, _MAX_HELD_OUT = 0.1, 300
 _EPOCHS, _TOKENS_PER_PAIR = 3, 40
-_GENERAL_TEMPLATES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """ChrF of the base and of the tuned model on one set; ``p_value`` of the difference (paired bootstrap)."""
-
-    name: str
-    segments: int
-    before: float
-    after: float
-    p_value: float
-
-    @property
-    def difference(self) -> float:
-        return self.after - self.before
+_GENERAL_TEMPLATES = 100
+#: How far from the base to the tuned weights, where the tuned ones forget too much.
+_SHARES = (0.75, 0.5, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
 class GeneralText:
-    """What must not be forgotten: ``replay`` is mixed in, ``test`` is scored. Where either is missing, sentences from
-    templates stand in; they guard figures, dates and names but little else.
+    """What must not be forgotten: ``replay`` is mixed in, ``test`` is scored.
+
+    Where there is no ``replay``, sentences from templates stand in; where there is no ``test``, the news sentences of
+    the sample memory and some from templates.
     """
 
     replay: Sequence[Pair] = ()
@@ -57,7 +48,9 @@ class GeneralText:
 
 @dataclass(frozen=True, slots=True)
 class FinetuneReport:
-    """``folder`` holds the tuned model, accepted or not; ``reason`` is a sentence for the user."""
+    """``folder`` holds the tuned model, accepted or not; ``reason`` is a sentence for the user. ``share`` is 1 for the
+    tuned weights as they are, less where they were mixed with the base's.
+    """
 
     folder: Path
     is_accepted: bool
@@ -65,6 +58,7 @@ class FinetuneReport:
     held_out: Gain
     general: Gain
     trained_pairs: int
+    share: float = 1.0
 
 
 _NOTHING = GeneralText()
@@ -83,27 +77,81 @@ def finetune(
 ) -> FinetuneReport:
     """Tunes the MarianMT folder ``base`` on approved pairs, whose target is asked for by ``label`` (``tuk``).
 
-    ``minutes`` 0 means three passes over the pairs. Raises UsageError for fewer than ``MIN_PAIRS`` distinct pairs.
+    ``minutes`` 0 means three passes over the pairs. Raises UsageError for fewer than ``MIN_PAIRS`` distinct pairs and
+    for a base without target labels, ConfigError for one that is built in another way.
     """
-    distinct = list(dict.fromkeys(pairs))
+    if not label:
+        raise UsageError(f"{base}: a model without target labels cannot be tuned", remedy="use --base embedded")
+    test = general.test or _general_test(pair)
+    tested = set(test.source)
+    distinct = [p for p in dict.fromkeys(pairs) if p[0] not in tested]
     if len(distinct) < MIN_PAIRS:
         raise UsageError(
             f"{len(distinct)} approved pairs for {pair}, but fine-tuning needs {MIN_PAIRS}",
             remedy="Approve more translations, or import a memory.",
         )
     kept_aside, learnt = split(distinct)
-    test = general.test or _dev_text(pair, _template_pairs(pair, count=_GENERAL_TEMPLATES, seed=2))
     replay = general.replay or _template_pairs(pair, count=len(learnt), seed=1)
-    unseen = {*test.source, *(a for a, _ in kept_aside)}
-    _write(out / "data" / "approved.tsv", learnt)
-    _write(out / "data" / "replay.tsv", [p for p in replay if p[0] not in unseen])
+    unseen = {*tested, *(a for a, _ in kept_aside)}
+    _lay_out(out, base, learnt, [p for p in replay if p[0] not in unseen])
     recipe = _recipe(pair, label, base, out / "data", len(learnt), minutes=minutes)
     report = train(recipe, out=out, progress=progress)
-    decoders = (Decoder(base, out / "base.ct2"), Decoder(report.folder, out / "model.ct2"))
-    sets = (("held out", _dev_text(pair, kept_aside)), ("general", test))
-    gains = [_gain(name, text, decoders, label) for name, text in sets]
+    say = progress or (lambda _: None)
+    trial = _Trial(base, label, _dev_text(pair, kept_aside), test, out)
+    folder, share, gains = report.folder, 1.0, trial.compare(report.folder)
+    for share_tried in _SHARES:
+        if not is_forgetful(gains[1]):
+            break
+        say(TrainEvent(report.steps, 1.0, f"too much is forgotten: {gains[1]}; trying {share_tried:.0%} of the change"))
+        share, folder = share_tried, mix_folders(base, report.folder, share_tried, out / "mixed")
+        gains = trial.compare(folder)
     is_accepted, reason = verdict(*gains)
-    return FinetuneReport(report.folder, is_accepted, reason, gains[0], gains[1], len(learnt))
+    return FinetuneReport(folder, is_accepted, reason, *gains, len(learnt), share)
+
+
+class _Trial:
+    """Both sets and what the base makes of them, translated once."""
+
+    def __init__(self, base: Path, label: str, held_out: DevText, general: DevText, out: Path) -> None:
+        self._label, self._out = label, out
+        self._sets = {"held out": held_out, "general": general}
+        self._before = self._translate(base)
+
+    def compare(self, folder: Path) -> tuple[Gain, Gain]:
+        """The gain on what was kept aside and on general text."""
+        after = self._translate(folder)
+        held_out, general = (
+            measure_gain(name, self._before[name], after[name], text.reference) for name, text in self._sets.items()
+        )
+        return held_out, general
+
+    def _translate(self, folder: Path) -> dict[str, list[str]]:
+        decoder = Decoder(folder, self._out / "compared.ct2")
+        return {name: decoder.translate(self._label, text.source, beam=4) for name, text in self._sets.items()}
+
+
+def _lay_out(out: Path, base: Path, learnt: Sequence[Pair], replay: Sequence[Pair]) -> None:
+    """Writes the data. Where they or the base are not those of an earlier call, its checkpoints are of no use."""
+    texts = {"approved.tsv": _table(learnt), "replay.tsv": _table(replay), "base.json": _identity(base)}
+    folder = out / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            for stale in ("checkpoint.pt", "before-decay.pt"):
+                (out / stale).unlink(missing_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def _identity(base: Path) -> str:
+    """The hash of a model's weights, whichever file holds them."""
+    files = [p for name in ("model.safetensors", "pytorch_model.bin") if (p := base / name).exists()]
+    return json.dumps({p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}) + "\n"
+
+
+def _table(pairs: Sequence[Pair]) -> str:
+    rows = ("\t".join(" ".join(side.split()) for side in pair) for pair in pairs)
+    return "".join(f"{row}\n" for row in rows)
 
 
 def split(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
@@ -121,30 +169,6 @@ def _position(source: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def verdict(held_out: Gain, general: Gain) -> tuple[bool, str]:
-    """Whether to take the tuned model, and why."""
-    figures = f"held out {held_out.difference:+.2f} chrF, general {general.difference:+.2f} chrF"
-    if held_out.difference <= 0:
-        return False, f"not accepted: it translates what was kept aside no better ({figures})"
-    if general.difference <= -MAX_LOSS:
-        return False, f"not accepted: it forgets general text ({figures})"
-    return True, f"accepted ({figures})"
-
-
-def _gain(name: str, text: DevText, decoders: tuple[Decoder, Decoder], label: str) -> Gain:
-    from sacrebleu.metrics.chrf import CHRF
-    from sacrebleu.significance import PairedTest
-
-    hypotheses: list[tuple[str, Sequence[str]]] = [
-        (str(i), decoder.translate(label, text.source, beam=4)) for i, decoder in enumerate(decoders)
-    ]
-    test = PairedTest(hypotheses, {"chrF": CHRF()}, [list(text.reference)], test_type="bs", n_samples=1000)
-    signatures, table = test()
-    results: Any = table[next(iter(signatures))]
-    before, after = results
-    return Gain(name, len(text.source), float(before.score), float(after.score), float(after.p_value))
-
-
 def _dev_text(pair: LanguagePair, pairs: Sequence[Pair]) -> DevText:
     return DevText(pair.target, tuple(a for a, _ in pairs), tuple(b for _, b in pairs))
 
@@ -153,10 +177,14 @@ def _template_pairs(pair: LanguagePair, *, count: int, seed: int) -> list[Pair]:
     return [(getattr(t, pair.source), getattr(t, pair.target)) for t in generate(count, seed=seed)]
 
 
-def _write(path: Path, pairs: Sequence[Pair]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = ("\t".join(" ".join(side.split()) for side in pair) for pair in pairs)
-    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+def _general_test(pair: LanguagePair) -> DevText:
+    """Text that ships with the program: the sample memory, and figures, names and dates from templates."""
+    from translate_pipeline.memory.exchange import ReadOptions, format_of
+
+    path = resources.corpus_directory() / "memory.tmx"
+    read = format_of(path).read(path, ReadOptions("sample", pair))
+    sample = [(unit.source, unit.target) for unit in read if isinstance(unit, TranslationUnit)]
+    return _dev_text(pair, [*sample, *_template_pairs(pair, count=_GENERAL_TEMPLATES, seed=2)])
 
 
 def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, *, minutes: float) -> Recipe:

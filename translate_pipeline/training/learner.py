@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from translate_pipeline.errors import ConfigError
 from translate_pipeline.training.batches import Batch
 from translate_pipeline.training.export import hugging_face
 from translate_pipeline.training.network import Marian, Probe, from_marian
@@ -120,9 +121,15 @@ class Learner:
 
 
 def _starting_point(folder: Path) -> tuple[Network, dict[str, Tensor]]:
-    """Sizes and weights of an exported model."""
+    """Sizes and weights of an exported model. Raises ConfigError for a Marian that is built in another way."""
     model = hugging_face().MarianMTModel.from_pretrained(folder, dtype=torch.float32)
     c = model.config
+    is_ours = c.scale_embedding and c.share_encoder_decoder_embeddings and c.activation_function in ("swish", "silu")
+    if not is_ours or bool(model.final_logits_bias.any()):
+        raise ConfigError(
+            f"{folder}: this model cannot be trained further: its embeddings, activation or output bias differ",
+            remedy="Begin with a model that was trained here, such as 'embedded'.",
+        )
     sizes = Network(
         d_model=c.d_model,
         ffn=c.encoder_ffn_dim,
