@@ -321,6 +321,10 @@ class Note:
     author: str
     text: str
 
+    def __str__(self) -> str:
+        """As units of a memory have it: ``Leyla: Ask the ministry.``"""
+        return f"{self.author}: {self.text}" if self.author else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class RepairedMatch:

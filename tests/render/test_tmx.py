@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage.tmx import tmxfile
 
-from translate_pipeline.domain import MatchKind, Severity, Status, TagKind, context_hash
+from translate_pipeline.domain import MatchKind, Note, Severity, Status, TagKind, context_hash
 from translate_pipeline.render import render
 from translate_pipeline.render.xml import holdable
 
@@ -125,3 +125,9 @@ def test_translate_toolkit_reads_it(aligned: AlignedStory) -> None:
     assert store.translate("A Ferry Terminal Opens on the Caspian Coast") == (
         "На побережье Каспия открылся паромный терминал"
     )
+
+
+def test_what_people_remarked_are_notes_of_the_unit(one_sentence: Any) -> None:
+    aligned = one_sentence("One.", "Один.", notes=(Note("Leyla", "Which one?"), Note("", "Any.")))
+    content = dict(render(aligned, ["tmx"]))["story.ru.tmx"]
+    assert [note.text for note in etree.fromstring(content).iter("note")] == ["Leyla: Which one?", "Any."]

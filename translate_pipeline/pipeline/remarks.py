@@ -43,11 +43,6 @@ def noted(
     return replace(aligned, targets=targets)
 
 
-def as_unit_notes(notes: Sequence[Note]) -> tuple[str, ...]:
-    """As the memory and TMX keep them: ``Leyla: Ask the ministry.``"""
-    return tuple(f"{note.author}: {note.text}" if note.author else note.text for note in notes)
-
-
-def with_notes(known: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
-    """None lost, none twice."""
-    return tuple(dict.fromkeys((*known, *new)))
+def with_notes(known: Sequence[str], new: Sequence[Note]) -> tuple[str, ...]:
+    """A unit's notes: none lost, none twice."""
+    return tuple(dict.fromkeys((*known, *map(str, new))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Status, TranslationUnit, context_hash
-from translate_pipeline.pipeline.remarks import as_unit_notes, with_notes
+from translate_pipeline.pipeline.remarks import with_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,7 +118,7 @@ class Teaching:
         known = same.notes if same else ()
         if target.status is not Status.APPROVED:
             return known
-        return with_notes(known, as_unit_notes(self._notes.get((target.segment_id, target.language), ())))
+        return with_notes(known, self._notes.get((target.segment_id, target.language), ()))
 
     def _rejected_here(self, changes: Iterable[Change], pair: LanguagePair) -> list[int]:
         """Ids of rejections that are taken back: recall never shows a rejected unit, recording it again names it."""

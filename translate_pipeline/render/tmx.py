@@ -85,6 +85,8 @@ def _add_unit(
     unit = etree.SubElement(body, "tu", {"tuid": str(row.number), "srclang": languages[0]})
     for finding in target.findings:
         etree.SubElement(unit, "note").text = holdable(described_finding(finding))
+    for said in target.notes:
+        etree.SubElement(unit, "note").text = holdable(str(said))
     _add_prop(unit, "x-previous", context_hash(neighbours[0]))
     _add_prop(unit, "x-next", context_hash(neighbours[1]))
     _add_prop(unit, "x-role", section.block.role.value)

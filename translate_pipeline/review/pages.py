@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.domain import LanguagePair, Note, Severity, context_hash
 from translate_pipeline.errors import UsageError
-from translate_pipeline.pipeline.remarks import as_unit_notes
 from translate_pipeline.render.base import sections
 from translate_pipeline.render.diff import difference
 from translate_pipeline.render.languages import name_of, own_name_of
@@ -124,7 +123,7 @@ def panel(desk: Desk, asked: Asked) -> str:
         terms=list(dict.fromkeys((segment.text[t.start : t.end], t.message) for t in terms)),
         history=desk.corrections.history(folder, segment.id, language),
         comments=comments,
-        remarks=as_unit_notes([Note(c.author, c.text) for c in comments]),  # a unit's notes that stand here already
+        remarks={str(Note(c.author, c.text)) for c in comments},  # a unit's notes that stand here already
         target=found.target,
         twins=desk.twins(folder, language, segment.id),
         markup=markup,
