@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from translate_pipeline.domain import StoryUpdate, Translation
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.options import Observer, RunOptions
+    from translate_pipeline.pipeline.repair import Repaired
     from translate_pipeline.pipeline.updates import Standing
 
 _log = logging.getLogger(__name__)
@@ -240,14 +241,13 @@ class Batch:
             if t is None
         ]
         translations = self._stage.translate(wanted, pair)
-        repairs = self._repairs.repair(wanted, translations, pair) if self._options.repair else {}
+        own = {text: m for d in window if d.standing for text, m in d.standing.matches(pair.target, self._memory)}
+        repairs = self._repairs.repair(wanted, translations, pair, own=own) if self._options.repair else {}
         units: dict[str, TranslationUnit] = {}
         for draft, maker, targets in zip(window, makers, known, strict=True):
             draft.targets[pair.target] = tuple(
-                t
-                or (s.text in repairs and repairs[s.text].target(maker, s))
-                or maker.translated(s, translations[s.text])
-                for s, t in zip(draft.segments, targets, strict=True)
+                t or _repaired(draft, i, maker, repairs) or maker.translated(s, translations[s.text])
+                for i, (s, t) in enumerate(zip(draft.segments, targets, strict=True))
             )
             for unit in self._units(draft, pair, translations):
                 units.setdefault(unit.source, unit)
@@ -333,6 +333,14 @@ class Batch:
             self._report.counts.add(outcome.counts)
             self._report.updates += [outcome] if outcome.is_updated else []
         self._observer.delivered(outcome)
+
+
+def _repaired(draft: Draft, index: int, maker: TargetMaker, repairs: Mapping[str, Repaired]) -> Target | None:
+    """The repair for a segment; None where there is none, or where a person has rejected its words here."""
+    segment = draft.segments[index]
+    target = repairs[segment.text].target(maker, segment) if segment.text in repairs else None
+    is_refused = target and draft.standing and draft.standing.refuses(index, target)
+    return None if is_refused else target
 
 
 def _delivery(draft: Draft, record: StoryRecord) -> Delivery:

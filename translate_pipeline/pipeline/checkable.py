@@ -14,6 +14,7 @@ from translate_pipeline.pipeline.journal_file import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     from translate_pipeline.domain import AlignedStory, InlineTag, TranslationUnit
     from translate_pipeline.memory import Address
 

@@ -71,9 +71,17 @@ class RepairStage:
         self._run = run
 
     def repair(
-        self, segments: Sequence[Segment], translations: Mapping[str, Translation], pair: LanguagePair
+        self,
+        segments: Sequence[Segment],
+        translations: Mapping[str, Translation],
+        pair: LanguagePair,
+        *,
+        own: Mapping[str, Match] | None = None,
     ) -> dict[str, Repaired]:
-        """By text what a match can be made to say; ``translations`` are the model's own of the same segments."""
+        """By text what a match can be made to say; ``translations`` are the model's own of the same segments.
+
+        ``own`` are matches of the stories' last versions, taken where the memory has none that scores as high.
+        """
         unique = list({s.text: Segment("", "", s.text) for s in segments}.values())
         found = self._memory.recall(
             unique,
@@ -84,7 +92,8 @@ class RepairStage:
             min_score=MIN_SCORE,
             limit=_LOOKED_AT,
         )
-        chosen = {s.text: m for s, matches in zip(unique, found, strict=True) if (m := _repairable(s.text, matches))}
+        offers = [_offers(matches, (own or {}).get(s.text)) for s, matches in zip(unique, found, strict=True)]
+        chosen = {s.text: m for s, matches in zip(unique, offers, strict=True) if (m := _repairable(s.text, matches))}
         result = {text: Repaired(match) for text, match in chosen.items() if match.kind is MatchKind.PLACEABLE}
         fuzzy = {text: match for text, match in chosen.items() if text not in result}
         for text, translation in self._repaired(fuzzy, translations, pair).items():
@@ -116,6 +125,11 @@ class RepairStage:
         from translate_pipeline.engine.forced import forced_decoder
 
         return forced_decoder(self._engines.translator(pair))
+
+
+def _offers(matches: Sequence[Match], own: Match | None) -> Sequence[Match]:
+    """Best first, the memory's before the story's where they score the same."""
+    return sorted([*matches, own], key=lambda m: -m.score) if own else matches
 
 
 def _repairable(text: str, matches: Sequence[Match]) -> Match | None:

@@ -77,7 +77,7 @@ class TargetMaker:
         )
 
     def kept(self, segment: Segment, former: Target) -> Target:
-        """What a person approved for this very text in a former version of the story."""
+        """What a person approved for this very text in the last version of the story, and the memory has not."""
         own = {(tag.id, tag.kind): tag for tag in segment.tags}
         if own.keys() == {(tag.id, tag.kind) for tag in former.tags}:
             tags = tuple(replace(own[t.id, t.kind], position=t.position) for t in former.tags)
@@ -90,6 +90,7 @@ class TargetMaker:
             score=min(former.score, 100),
             tags=tags,
             findings=self._findings(segment, Translation(former.text), tags),
+            is_stored=False,
         )
 
     def refitted(self, segment: Segment, match: Match) -> Target | None:

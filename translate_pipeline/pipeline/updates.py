@@ -31,7 +31,7 @@ from translate_pipeline.memory import Penalties, contexts_of
 from translate_pipeline.pipeline.story_diff import Place, diff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from translate_pipeline.memory import Memory
@@ -83,6 +83,17 @@ class Standing:
         old = self._same(index, language)
         is_refused = match and old and old.status is Status.REJECTED and old.text == match.unit.target
         return None if is_refused else match
+
+    def matches(self, language: str, memory: Memory) -> Iterator[tuple[str, Match]]:
+        """The former targets of changed segments by what these say now."""
+        for index, segment in enumerate(self.segments):
+            if match := self.revised(index, language, memory.penalties):
+                yield segment.text, match
+
+    def refuses(self, index: int, target: Target) -> bool:
+        """Whether a person has rejected these very words for this text."""
+        old = self._same(index, target.language)
+        return old is not None and (old.status, old.text) == (Status.REJECTED, target.text)
 
     def _same(self, index: int, language: str) -> Target | None:
         """The target that the last version has for the very same text."""
