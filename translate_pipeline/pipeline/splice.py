@@ -91,7 +91,7 @@ def splice(target: str, span: Span, middle: str) -> str:
     if not middle.strip():
         return left + _between(left, right, before, after) + right
     gap = (before or " ") if middle[0].isspace() and left else ""
-    is_joined = not after and (span[0] != span[1] or right[:1] in _NO_SPACE_BEFORE)
+    is_joined = not after and (span[0] != span[1] or right[:1] in _NO_SPACE_BEFORE) and not right[:1].isalnum()
     return left + gap + middle.strip() + ("" if not right or is_joined else after or before or " ") + right
 
 
