@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -240,3 +242,32 @@ def test_both_engines_score_alike_in_fp32(
     ct2, hf = (e.score(sources, targets, RU) for e in engines if isinstance(e, Scorer))
     for one, other in zip(ct2, hf, strict=True):
         assert one == pytest.approx(other, abs=5e-3)
+
+
+@pytest.fixture(scope="module")
+def generous(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny model with a length penalty of its own, which favours long hypotheses."""
+    folder = tmp_path_factory.mktemp("models") / "generous"
+    shutil.copytree(tiny, folder)
+    settings = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
+    (folder / "generation_config.json").write_text(json.dumps(settings | {"length_penalty": 2.5}), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("options", [DEFAULT, replace(DEFAULT, beam=1), RETRY], ids=["beam4", "greedy", "retry"])
+def test_a_models_length_penalty_is_heeded_alike(
+    tiny: Path, generous: Path, make_spec: Spec, open_once: Open, sentences: list[str], options: DecodeOptions
+) -> None:
+    quick = replace(options, max_length_factor=0, max_length_margin=14)
+    ct2 = open_once(make_spec(generous), precision="fp32", protect=False).translate(sentences[:24], RU, options=quick)
+    hf = open_once(make_spec(generous), engine="hf", protect=False, threads=1).translate(
+        sentences[:24], RU, options=quick
+    )
+    plain = open_once(make_spec(tiny), precision="fp32", protect=False).translate(sentences[:24], RU, options=quick)
+    assert [r.text for r in ct2] == [r.text for r in hf]
+    assert [r.score for r in ct2] == pytest.approx([r.score for r in hf], abs=1e-4)
+    if options.beam == 1:  # one hypothesis: nothing to choose from, and its score stays the mean of its tokens
+        assert [r.text for r in ct2] == [r.text for r in plain]
+        assert [r.score for r in ct2] == pytest.approx([r.score for r in plain], abs=1e-4)
+    else:
+        assert sum(len(r.text) for r in ct2) > sum(len(r.text) for r in plain)

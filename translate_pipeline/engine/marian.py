@@ -99,6 +99,10 @@ class MarianTranslator(ABC):
         wanted = int(source_length * options.max_length_factor) + options.max_length_margin
         return min(wanted, self.config.max_positions - 1)
 
+    def mean_score(self, score: float, length: int) -> float:
+        """The mean log-probability of a token, of a beam's score for ``length`` tokens, ``</s>`` included."""
+        return score * max(length, 1) ** (self.config.length_penalty - 1)
+
     def label(self, pair: LanguagePair) -> str | None:
         if pair.source != self.spec.source or pair.target not in self.spec.labels:
             served = ", ".join(f"{self.spec.source}-{language}" for language in self.spec.labels)

@@ -57,7 +57,7 @@ class Ct2Translator(MarianTranslator):
             pending = [(group, self._submit([sources[i] for i in group], options)) for group in groups]
             for group, results in pending:
                 for index, result in zip(group, results, strict=True):
-                    decoded[index] = _best(result.result())
+                    decoded[index] = self._best(result.result())
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{self.signature}: translation failed ({error})") from error
         return [decoded[i] for i in range(len(sources))]
@@ -91,6 +91,7 @@ class Ct2Translator(MarianTranslator):
             group,
             asynchronous=True,
             beam_size=options.beam,
+            length_penalty=self.config.length_penalty,
             max_decoding_length=self.max_target_tokens(len(group[0]), options),
             max_input_length=0,
             no_repeat_ngram_size=options.no_repeat_ngram,
@@ -101,10 +102,10 @@ class Ct2Translator(MarianTranslator):
             return_attention=options.alignment,
         )
 
-
-def _best(result: Any) -> Decoded:
-    """``</s>`` at the end tells a translation that ended from one that was cut off."""
-    tokens: list[str] = result.hypotheses[0]
-    is_complete = bool(tokens) and tokens[-1] == "</s>"
-    attention = result.attention[0] if result.attention else ()
-    return Decoded(tokens[:-1] if is_complete else tokens, result.scores[0], is_complete, attention)
+    def _best(self, result: Any) -> Decoded:
+        """``</s>`` at the end tells a translation that ended from one that was cut off."""
+        tokens: list[str] = result.hypotheses[0]
+        score = self.mean_score(result.scores[0], len(tokens))
+        is_complete = bool(tokens) and tokens[-1] == "</s>"
+        attention = result.attention[0] if result.attention else ()
+        return Decoded(tokens[:-1] if is_complete else tokens, score, is_complete, attention)

@@ -81,7 +81,7 @@ class HfTranslator(MarianTranslator):
                 num_beams=options.beam,
                 # As CTranslate2 decodes: the search ends when as many hypotheses as beams are finished, no hypothesis
                 # is empty, and what may not be said takes no share of the probability.
-                **({"early_stopping": True, "length_penalty": 1.0} if options.beam > 1 else {}),
+                **({"early_stopping": True, "length_penalty": self.config.length_penalty} if options.beam > 1 else {}),
                 min_new_tokens=1,
                 renormalize_logits=True,
                 max_new_tokens=self.max_target_tokens(len(group[0]), options),
@@ -95,7 +95,7 @@ class HfTranslator(MarianTranslator):
             attention = self.attention(ids, output.sequences) if options.alignment else [()] * len(group)
         scores = output.sequences_scores.tolist() if options.beam > 1 else self._greedy_scores(output)
         return [
-            self._decoded(sequence, score, rows)
+            self._decoded(sequence, score, rows, options)
             for sequence, score, rows in zip(output.sequences.tolist(), scores, attention, strict=True)
         ]
 
@@ -113,12 +113,14 @@ class HfTranslator(MarianTranslator):
         ids = {self.tokenizer.target_vocabulary[t] for t in self.tokenizer.special_tokens | {UNK}}
         return [*own, *([i] for i in sorted(ids) if [i] not in own)]
 
-    def _decoded(self, sequence: list[int], score: float, attention: Any) -> Decoded:
+    def _decoded(self, sequence: list[int], score: float, attention: Any, options: DecodeOptions) -> Decoded:
         eos = self.config.decoding("eos_token_id")
         generated = sequence[1:]  # the decoder's start token
         is_complete = eos in generated
         if is_complete:
             generated = generated[: generated.index(eos)]
+        if options.beam > 1:
+            score = self.mean_score(score, len(generated) + is_complete)
         return Decoded([self.names[i] for i in generated], score, is_complete, attention[: len(generated)])
 
     def attention(self, ids: Any, sequences: Any) -> list[Any]:

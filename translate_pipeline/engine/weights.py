@@ -50,6 +50,11 @@ class MarianConfig:
     def max_positions(self) -> int:
         return int(self.values.get("max_position_embeddings", 512))
 
+    @property
+    def length_penalty(self) -> float:
+        """The power of a hypothesis' length that its log-probability is divided by; more than 1 favours long ones."""
+        return float(self.decoding("length_penalty") or 1.0)
+
 
 def _json(path: Path) -> dict[str, Any]:
     try:
