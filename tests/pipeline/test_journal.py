@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fakes import FakeEngines, Watcher
 from translate_pipeline.domain import (
     AlignedStory,
     Block,
@@ -26,10 +29,13 @@ from translate_pipeline.domain import (
     Translation,
 )
 from translate_pipeline.errors import OutputError, OutputLockedError
-from translate_pipeline.pipeline.journal import FOLDER, Journal, StoryRecord
+from translate_pipeline.pipeline.batch import run
+from translate_pipeline.pipeline.journal import Comment, Delivery, Journal, Revision, StoryRecord
+from translate_pipeline.pipeline.journal_file import FOLDER
+from translate_pipeline.pipeline.options import RunOptions
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 PAIR = LanguagePair("en", "ru")
 SIGNATURE = Signature("m", "r1", "ct2", 4, "int8")
@@ -109,6 +115,117 @@ def test_reading_needs_no_lock_and_makes_nothing(tmp_path: Path) -> None:
         assert reader is not None
         assert not reader.is_finished
         reader.close()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """An output folder whose journal was written before stories had revisions."""
+    (tmp_path / FOLDER).mkdir()
+    stored = Path(__file__).parent / "files" / "journal-1.sqlite3"
+    (tmp_path / FOLDER / "journal.sqlite3").write_bytes(stored.read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize("opened", [Journal.open, Journal.read])
+def test_a_journal_of_the_first_version_is_brought_up_to_date(old: Path, opened: Callable[[Path], Journal]) -> None:
+    for _ in range(2):
+        with opened(old) as journal:
+            (record,) = journal.stories()
+            assert (record.folder, record.state, record.revision, record.counts["flagged"]) == ("rail", "done", 1, 0)
+            story = journal.aligned(record.origin)
+            assert story
+            assert (story.revision, len(story.segments)) == (1, 3)
+            last = story.segments[2].id
+            assert [t.text for t in story.targets["ru"]][2] == "Скоро прибудут новые краны."
+            assert journal.reviewed(record.origin) == {(last, "ru")}
+            assert [c.text for c in journal.comments(record.origin, "ru")] == ["which cranes?"]
+            assert journal.stale() == []
+
+
+def test_an_update_on_a_journal_of_the_first_version(old: Path, tmp_path: Path) -> None:
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "rail.txt").write_text(
+        "Rail link opens\n\nNew cranes arrive soon. Good.\n", encoding="utf-8"
+    )
+    out = (tmp_path / "out").resolve()
+    out.mkdir()
+    (old / FOLDER).rename(out / FOLDER)
+    options = RunOptions(
+        sources=(str(tmp_path / "stories"),), to=("ru",), out=out, memory=tmp_path / "other.db", formats=("txt",)
+    )
+    (update,) = run(options, Watcher(), engines=FakeEngines("ru")).updates  # type: ignore[arg-type]
+    assert (update.revision, update.counts.update["removed"], update.counts.update["new"]) == (2, 1, 1)
+    assert "Скоро прибудут новые краны." in (out / "rail" / "story.ru.txt").read_text(encoding="utf-8")
+
+
+def test_an_upgrade_that_is_broken_off_leaves_the_old_version(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("translate_pipeline.pipeline.journal_file._MIGRATIONS", {1: "ALTER TABLE nothing ADD COLUMN x"})
+        with pytest.raises(OutputError, match="journal cannot be opened"):
+            Journal.open(old)
+    with Journal.open(old) as journal:
+        assert [record.revision for record in journal.stories()] == [1]
+
+
+def test_segments_may_change_places_and_take_along_what_was_said(tmp_path: Path) -> None:
+    def said(segment: str) -> Target:
+        return Target(segment, "ru", f"о {segment}", MatchKind.EXACT, status=Status.APPROVED)
+
+    names = ("s1", "s2", "s3", "s4")
+    block = Block("b", Role.PARAGRAPH, "a b c d")
+    story = AlignedStory(
+        Story("s", "s.txt", "text", (block,), "00"),
+        tuple(Segment(name, "b", name) for name in names),
+        {"ru": tuple(map(said, names))},
+    )
+    with Journal.open(tmp_path) as journal:
+        journal.folder_for("k", "f")
+        draft = {name: replace(said(name), status=Status.DRAFT) for name in names}
+        journal.save_revisions(
+            "k", story, [Revision(n, "ru", "2026-05-01T08:00:00Z", "Leyla", draft[n], said(n)) for n in names]
+        )
+        for name in names:
+            journal.add_comment("k", Comment(name, "ru", "2026-05-01T09:00:00Z", "Leyla", f"of {name}"))
+        record = StoryRecord("k", "f", run="r", state="done", revision=2)
+        moves = {"s1": ["s2"], "s2": ["s1", "s5"], "s4": ["s3"]}
+        journal.save_deliveries([Delivery(record, story, moves, frozenset({"s3"}))])
+        comments = {c.segment: c.text for c in journal.comments("k", "ru")}
+        assert comments == {"s2": "of s1", "s1": "of s2", "s3": "of s4", "s3@1": "of s3"}
+        after = {n: [r.after for r in journal.revisions("k", n, "ru")] for n in (*names, "s5")}
+        assert {n: [(t.segment_id, t.text) for t in found] for n, found in after.items()} == {
+            "s1": [("s1", "о s2")],
+            "s2": [("s2", "о s1")],
+            "s3": [("s3", "о s4")],
+            "s4": [],
+            "s5": [("s5", "о s2")],
+        }
+        assert [r.kind for r in journal.revisions("k", "s3", "ru")] == ["earlier"]
+        assert journal.reviewed("k") == {("s1", "ru"), ("s2", "ru"), ("s5", "ru"), ("s3@1", "ru")}
+        journal.save_deliveries([Delivery(replace(record, revision=3), story, {"s3": ["s4"]})])
+        assert {c.segment for c in journal.comments("k", "ru")} == {"s2@2", "s1@2", "s4", "s3@1"}
+
+
+def test_a_story_is_renamed_with_all_that_belongs_to_it(tmp_path: Path) -> None:
+    target = Target("s1", "ru", "Да", MatchKind.EXACT)
+    story = AlignedStory(
+        Story("s", "s.txt", "text", (Block("b", Role.PARAGRAPH, "yes"),), "00"),
+        (Segment("s1", "b", "yes"),),
+        {"ru": (target,)},
+    )
+    with Journal.open(tmp_path) as journal:
+        journal.folder_for("old", "f")
+        journal.folder_for("new", "g")  # met before, but never delivered
+        journal.save_stories([StoryRecord("old", "f", "Title", "r", "done", revision=4)])
+        journal.save_revisions(
+            "old", story, [Revision("s1", "ru", "2026-05-01T08:00:00Z", "Leyla", target, replace(target, text="Ага"))]
+        )
+        journal.add_comment("old", Comment("s1", "ru", "2026-05-01T09:00:00Z", "Leyla", "really?"))
+        journal.rename("old", "new")
+        assert journal.story("old") is None
+        assert journal.story("new") == StoryRecord("new", "f", "Title", "r", "done", revision=4)
+        assert journal.aligned("new") == story
+        assert len(journal.revisions("new", "s1", "ru")) == len(journal.comments("new", "ru")) == 1
+        assert journal.stale() == ["new"]
 
 
 def test_a_damaged_journal_is_named_with_a_remedy(tmp_path: Path) -> None:

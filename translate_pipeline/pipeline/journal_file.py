@@ -51,14 +51,18 @@ CREATE TABLE IF NOT EXISTS leverage (run TEXT PRIMARY KEY, moment TEXT NOT NULL,
 
 def connect(file: Path, *, must_exist: bool = False) -> sqlite3.Connection:
     """Open the journal, made where missing unless it ``must_exist``. Raises OutputError."""
+    mode = "rw" if must_exist else "rwc"
     try:
-        mode = "rw" if must_exist else "rwc"
         database = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA foreign_keys = ON")
-        _bring_up_to_date(database, file)
-        database.executescript(_REVIEW_SCHEMA)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA foreign_keys = ON")
+            _bring_up_to_date(database, file)
+            database.executescript(_REVIEW_SCHEMA)
+        except BaseException:
+            database.close()  # takes back what a step of an upgrade has begun
+            raise
     except sqlite3.Error as error:
         raise OutputError(
             f"{file}: the journal cannot be opened: {error}",
