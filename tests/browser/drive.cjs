@@ -65,6 +65,13 @@ async function review(browser) {
   await page.locator("#hits .matches li").first().waitFor();
   seen.hits = await page.locator("#hits .matches li").count();
   seen.counts = await page.locator("#counts").innerText();
+  await page.keyboard.press("Escape");
+  await page.locator("#s4").click();
+  await answered(page, "a");
+  seen.left = await page.locator(".row.current").getAttribute("id");
+  await page.keyboard.press("s");
+  await page.locator(".card").first().waitFor();
+  seen.next = new URL(page.url()).pathname;
   seen.trouble = page.trouble;
   return seen;
 }

@@ -121,12 +121,19 @@ def test_from_a_run_through_review_to_the_next_run(options: RunOptions) -> None:
     assert seen["copied"] == "The first ship sails in 2027."
     assert seen["hits"] >= 1
     assert "2 of 4 segments" in seen["counts"]
+    assert seen["left"] == "s3", "after the last segment what was left out above comes next"
+    assert seen["next"] == "/", "no other story has anything to do"
     assert seen["trouble"] == []
     # The files were written when the review ended.
     assert words in (options.out / "ferry" / "story.ru.txt").read_text(encoding="utf-8")
     with Memory.open(options.memory) as memory:
         approved = {u.target: u.author for u in memory.units(LanguagePair("en", "ru"), Status.APPROVED)}
-    assert approved == {words: "Leyla", disguise("Two ports agree on a ferry line", "ru"): "Leyla"}
+    last = '"We waited for years," the harbour office said.'
+    assert approved == {
+        words: "Leyla",
+        disguise("Two ports agree on a ferry line", "ru"): "Leyla",
+        disguise(last, "ru"): "Leyla",
+    }
     engines = deliver(replace(options, out=options.out.with_name("again")))
     assert engines.fake.texts == []
     again = (options.out.with_name("again") / "ferry" / "story.ru.txt").read_text(encoding="utf-8")
@@ -173,7 +180,11 @@ def test_a_hostile_story_stays_text(options: RunOptions, tmp_path: Path) -> None
 
 @pytest.mark.browser
 def test_no_serious_barrier_in_any_look(options: RunOptions) -> None:
-    """axe-core's rules, WCAG A and AA among them; nothing is wider than the screen."""
+    """axe-core's rules, WCAG A and AA among them; nothing is wider than the screen. The story is an updated one."""
+    deliver(options)
+    story = Path(options.sources[0]) / "ferry.txt"
+    changed = STORY.replace("weekly", "daily").replace(" The first ship sails in 2027.", "")
+    story.write_text(changed + "\nMore ships come in 2028.\n", encoding="utf-8")
     deliver(options)
     with reviewing(options) as address:
         found = drive("accessible", address)

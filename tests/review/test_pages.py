@@ -143,7 +143,7 @@ class TestPanel:
         assert [fuzzy.select_one(n).text for n in ("del", "ins")] == ["Friday", "Monday"]  # type: ignore[union-attr]
         assert "fuzzy" in fuzzy.text
         assert "Merdan" in fuzzy.text
-        assert [b["data-key"] for b in page.select(".take")] == ["1", "2"]
+        assert [b["data-key"] for b in page.select(".take")] == ["1"], "the draft itself is no suggestion"
 
     def test_history_comments_and_terms(self, browser: Browser, desk: Desk) -> None:
         save(browser, desk, "Порты договорились.", "approved")
@@ -168,6 +168,21 @@ class TestPanel:
 
     def test_no_such_segment(self, browser: Browser) -> None:
         assert browser.get("/story/ferry/ru/panel/none").status_code == 400
+
+
+def test_the_next_story_is_one_with_something_to_do(browser: Browser, desk: Desk) -> None:
+    def after(folder: str, language: str = "ru") -> str:
+        answer = browser.get(f"/story/{folder}/{language}/next")
+        assert answer.status_code == 303
+        return str(answer.headers["location"])
+
+    assert [after("ferry"), after("rain")] == ["/story/rain/ru", "/story/ferry/ru"]
+    for segment in desk.corrections.story("rain").segments:
+        desk.corrections.correct("rain", segment.id, "ru", text="Дождь.", status=Status.APPROVED, author="x")
+    assert after("ferry") == "/"
+    assert after("rain") == "/story/ferry/ru"
+    assert after("ferry", "tk") == "/story/rain/tk"
+    assert after("ferry", "de") == "/"
 
 
 def test_concordance_finds_words_of_either_side(browser: Browser, desk: Desk) -> None:

@@ -7,12 +7,13 @@ import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from translate_pipeline.errors import (
@@ -59,6 +60,7 @@ def make_app(desk: Desk, keys: Secrets, *, port: int) -> Starlette:
     routes = [
         Route("/", _page(desk, keys, pages.stories)),
         Route(story, _page(desk, keys, pages.story)),
+        Route(story + "/next", _next(desk)),
         Route(story + "/preview", _page(desk, keys, pages.preview)),
         Route(story + "/panel/{segment}", _page(desk, keys, pages.panel)),
         Route(story + "/concordance", _page(desk, keys, pages.concordance)),
@@ -78,6 +80,17 @@ def _page(
             return _html(await run_in_threadpool(make, desk, asked))
         except TranslatePipelineError as error:
             return _html(pages.trouble(str(error), error.remedy), _status(error))
+
+    return answer
+
+
+def _next(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
+    """On to the next story that is not done in this language, else to the list."""
+
+    async def answer(request: Request) -> Response:
+        folder, language = request.path_params["folder"], request.path_params["language"]
+        found = await run_in_threadpool(desk.shelf.next_unreviewed, folder, language)
+        return RedirectResponse(f"/story/{quote(found, safe='')}/{quote(language, safe='')}" if found else "/", 303)
 
     return answer
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from translate_pipeline.domain import AlignedStory, Match, Segment, Target
+    from translate_pipeline.domain import AlignedStory, Match, Segment, Target, TranslationUnit
     from translate_pipeline.memory import Memory
     from translate_pipeline.memory.concordance import Hit
     from translate_pipeline.pipeline.correct import Corrections
@@ -87,13 +87,16 @@ class Desk:
         raise UsageError(f"{folder}: no segment {segment_id} in {language}", remedy="load the page again")
 
     def suggestions(self, found: Found) -> list[Suggestion]:
-        """What the memory has for a segment or one like it, and what a changed one was, best first."""
+        """What the memory has for a segment or one like it, and what a changed one was, best first.
+
+        Not the draft that stands there already.
+        """
         segment = found.segment
         pair = LanguagePair(found.aligned.story.language, found.target.language)
         context = contexts_of(found.aligned.segments)[found.index]
         score = MIN_SCORE if len(segment.text) <= LONG_TEXT else 100
         (matches,) = self.memory.recall([segment], pair, contexts=[context], min_score=score, limit=MOST_MATCHES)
-        offers = [(match, "") for match in matches]
+        offers = [(match, "") for match in matches if not _is_draft_of(match.unit, segment, found.target)]
         former = found.aligned.update.segments[found.index].former if found.aligned.update else None
         own = former_match(former, segment, pair, self.memory.penalties) if former else None
         if former and own and all(m.unit.target != own.unit.target for m in matches):
@@ -167,6 +170,7 @@ class Desk:
         if not text.strip():
             raise UsageError("the comment is empty", remedy="write something first")
         self.corrections.comment(folder, segment_id, language, text=text.strip(), author=self.author)
+        self._writer.touch()  # the files have it too
 
     def approve_exact(self, folder: str, language: str) -> int:
         """Approve every exact match that has no finding of weight: how many."""
@@ -282,6 +286,11 @@ class Desk:
             self.corrections.correct_all(place, some, author=self.author)
         self._writer.touch()
         return sum(map(len, corrections.values()))
+
+
+def _is_draft_of(unit: TranslationUnit, segment: Segment, target: Target) -> bool:
+    is_same = (unit.source, unit.target) == (segment.text, target.text)
+    return is_same and unit.status is Status.DRAFT and not unit.notes
 
 
 def is_surely_right(target: Target) -> bool:

@@ -73,6 +73,19 @@ class Shelf:
             for folder, known in self._current().items()
         ]
 
+    def next_unreviewed(self, folder: str, language: str) -> str:
+        """The next story, as the list has them, with a segment that nobody approved in this language; '' for none."""
+        known = self._current()
+        ordered = sorted(known, key=lambda name: (name <= folder, name))
+        return next(
+            (
+                name
+                for name in ordered
+                if name != folder and (p := known[name].languages.get(language)) and p.reviewed < p.segments
+            ),
+            "",
+        )
+
     def places(self, source: str) -> list[Place]:
         """Everywhere the very same source segment stands, by story."""
         with self._lock:

@@ -62,8 +62,12 @@ function go(by, fits, none) {
 
 const isUnreviewed = (row) => row.dataset.status !== "approved";
 
+// From the last segment on to what was left out above.
+const nextUnreviewed = () => step(1, isUnreviewed) || shown().find((row) => row !== current && isUnreviewed(row));
+
 function advance() {
-  select(step(1, isUnreviewed) || step(1) || current);
+  const isDraft = (row) => row !== current && row.dataset.status === "draft" && !inFlight.includes(row.dataset.segment);
+  select(step(1, isUnreviewed) || shown().find(isDraft) || step(1) || current);
 }
 
 function show(name) {
@@ -136,12 +140,17 @@ function latest({ segment, version }) {
   return newest;
 }
 
+// Segments with changes that the server has not answered yet.
+const inFlight = [];
+
 // One change after the other, in the order of the keys.
 function change(action, body, done = () => {}) {
   if (body.version) changed.push(body.segment);
+  inFlight.push(body.segment);
   queue = queue.then(async () => {
     const asked = body.version ? { ...body, version: latest(body) } : body;
     const answer = await post(action, asked);
+    inFlight.splice(inFlight.indexOf(body.segment), 1);
     if (answer.rows) replaceRows(answer.rows);
     if (answer.progress) showProgress(answer.progress);
     if (answer.conflict) showConflict(answer.conflict, body);
@@ -166,7 +175,7 @@ function showProgress(progress) {
   const [segments, words] = $("counts").querySelectorAll("b");
   segments.textContent = progress.reviewed;
   words.textContent = progress.reviewed_words;
-  if (isLast) say("Every segment is approved");
+  if (isLast) say("Every segment is approved: s opens the next story");
 }
 
 function say(text, isBad = false) {
@@ -377,7 +386,8 @@ const doing = {
   undo: takeBack,
   finding: () => go(1, (row) => has(row, "findings"), "No more findings below"),
   "finding-before": () => go(-1, (row) => has(row, "findings"), "No more findings above"),
-  unreviewed: () => go(1, isUnreviewed, "Nothing unreviewed below"),
+  unreviewed: () => (nextUnreviewed() ? select(nextUnreviewed()) : say("Nothing else is unreviewed")),
+  "next-story": () => (queue = queue.then(() => location.assign(`${page.story}/next`))),
   fix: () => current.querySelector(".fix")?.click(),
   propagate: () => offered && change("propagate", { segment: offered }, () => ($("offer").hidden = true)),
   comment: () => {
@@ -401,7 +411,7 @@ const doing = {
 const keys = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", a: "approve", r: "reject", Enter: "edit", e: "edit",
   c: "copy", u: "undo", n: "finding", N: "finding-before", t: "unreviewed", f: "fix", p: "propagate", m: "comment",
-  "/": "search", d: "details", h: "replace", "?": "help",
+  "/": "search", d: "details", h: "replace", s: "next-story", "?": "help",
 };
 
 function take(key) {
