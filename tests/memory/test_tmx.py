@@ -439,10 +439,10 @@ twice</note>
     </tu>
     <tu>
       <tuv lang="EN-US">
-        <seg>Порт вырос.</seg>
+        <seg>Порт LNG вырос.</seg>
       </tuv>
       <tuv lang="RU-RU" changeid="Leyla">
-        <seg>Порт увеличился.</seg>
+        <seg>Порт СПГ увеличился.</seg>
       </tuv>
     </tu>
 <!-- Alternative translations -->
@@ -461,4 +461,4 @@ def test_omegat_s_memory_says_who_confirmed_what(tmp_path: Path) -> None:
     assert isinstance(unsigned, TranslationUnit)
     assert unsigned.status is Status.DRAFT
     assert isinstance(problem, Problem)
-    assert problem.message == "the en-US segment is written in another script: Порт вырос."
+    assert problem.message == "the en-US segment is written in another script: Порт LNG вырос."

@@ -268,12 +268,12 @@ class _Facts:
 
 
 def _is_in_another_script(text: str, language: str) -> bool:
-    """Whether its letters are of the wrong alphabet: OmegaT takes the targets of XLIFF 1.2 for its sources."""
+    """Whether most of its letters are of another one: OmegaT takes the targets of XLIFF 1.2 for its sources."""
     script = SCRIPTS.get(primary(language))
     if script is None or (script is Script.LATIN and text.isascii()):
         return False
     counts = letter_counts(text)
-    return not counts[script] and counts.total() > counts[Script.OTHER]
+    return counts[script] < counts.total() - counts[Script.OTHER] - counts[script]
 
 
 def _short(text: str) -> str:
