@@ -1,4 +1,7 @@
-"""The review page at size: a memory of 100,000 units, a story of 500 segments. Medians of one process."""
+"""The review page at size: a memory of 100,000 units, a story of 500 segments. Medians of one process.
+
+The bars are on processor time, which other work on the machine does not change; the clock's time is printed beside it.
+"""
 
 from __future__ import annotations
 
@@ -67,43 +70,57 @@ def client(desk: Desk) -> TestClient:
     return client
 
 
-def median_ms(times: list[float]) -> float:
-    return 1000 * statistics.median(times)
+class Stopwatch:
+    """Medians in milliseconds of what is done in ``with``: ``busy`` by the processor, ``passed`` by the clock."""
+
+    def __init__(self) -> None:
+        self._times: list[tuple[float, float]] = []
+
+    def __enter__(self) -> None:
+        self._start = time.process_time(), time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._times.append((time.process_time() - self._start[0], time.perf_counter() - self._start[1]))
+
+    @property
+    def busy(self) -> float:
+        return 1000 * statistics.median(busy for busy, _ in self._times)
+
+    def __str__(self) -> str:
+        passed = 1000 * statistics.median(passed for _, passed in self._times)
+        return f"median {self.busy:.1f} ms of the processor, {passed:.1f} ms by the clock"
 
 
 @pytest.mark.bench
 def test_saving_a_segment(desk: Desk, client: TestClient) -> None:
-    times = []
+    watch = Stopwatch()
     for target in desk.corrections.story("ships").targets["ru"][1:31]:
         body = {"segment": target.segment_id, "text": f"{target.text} Да.", "version": version(target)}
         content = json.dumps({**body, "status": Status.APPROVED}).encode()
-        start = time.perf_counter()
-        assert client.post("/story/ships/ru/save", content=content).status_code == 200
-        times.append(time.perf_counter() - start)
-    print(f"\nsave: median {median_ms(times):.1f} ms, slowest {1000 * max(times):.1f} ms, {UNITS:,} units")
-    assert median_ms(times) < 50
+        with watch:
+            assert client.post("/story/ships/ru/save", content=content).status_code == 200
+    print(f"\nsave: {watch}, {UNITS:,} units")
+    assert watch.busy < 50
 
 
 @pytest.mark.bench
 def test_a_page_of_500_segments(client: TestClient) -> None:
     client.get("/story/ships/ru")
-    times = []
+    watch = Stopwatch()
     for _ in range(7):
-        start = time.perf_counter()
-        assert client.get("/story/ships/ru").text.count("<li class=") == SEGMENTS + 1
-        times.append(time.perf_counter() - start)
-    print(f"\npage: median {median_ms(times):.1f} ms, {SEGMENTS} segments")
-    assert median_ms(times) < 300
+        with watch:
+            assert client.get("/story/ships/ru").text.count("<li class=") == SEGMENTS + 1
+    print(f"\npage: {watch}, {SEGMENTS} segments")
+    assert watch.busy < 300
 
 
 @pytest.mark.bench
 def test_the_details_of_a_segment(desk: Desk, client: TestClient) -> None:
     targets = desk.corrections.story("ships").targets["ru"][100:115]
     client.get(f"/story/ships/ru/panel/{targets[0].segment_id}")  # brings the index up to date
-    times = []
+    watch = Stopwatch()
     for target in targets:
-        start = time.perf_counter()
-        assert client.get(f"/story/ships/ru/panel/{target.segment_id}").status_code == 200
-        times.append(time.perf_counter() - start)
-    print(f"\ndetails: median {median_ms(times):.1f} ms, {UNITS:,} units")
-    assert median_ms(times) < 250
+        with watch:
+            assert client.get(f"/story/ships/ru/panel/{target.segment_id}").status_code == 200
+    print(f"\ndetails: {watch}, {UNITS:,} units")
+    assert watch.busy < 250
