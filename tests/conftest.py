@@ -41,6 +41,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
         "NO_COLOR",
     ):
         monkeypatch.delenv(name, raising=False)
+    # What is misspelt must not depend on the dictionaries of the computer.
+    monkeypatch.setenv("DICPATH", str(home))
     # Converted models are cached by content hash: sharing them between tests is safe and saves seconds each.
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp().parent / "translate-pipeline-cache"))
     return home

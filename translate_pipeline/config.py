@@ -47,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     repair: bool = True
     termbase: str = ""
     formats: list[str] = []
+    dictionaries: dict[str, str] = {}
     feed: FeedSettings = FeedSettings()
 
 
@@ -89,4 +90,5 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         for name, value in (("memory", settings.memory), ("out", settings.out), ("termbase", settings.termbase))
         if value and folder != Path() and "://" not in value
     }
-    return msgspec.structs.replace(settings, **changes)
+    dictionaries = {language: str(folder / Path(file).expanduser()) for language, file in settings.dictionaries.items()}
+    return msgspec.structs.replace(settings, dictionaries=dictionaries, **changes)

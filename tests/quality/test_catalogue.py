@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate_pipeline.domain import Finding, LanguagePair, Role, Segment, Severity
-from translate_pipeline.quality import CHECKS, CONSISTENCY_CHECKS, GUARD_CODES, Guard, check, guard
+from translate_pipeline.quality import CHECKS, CONSISTENCY_CHECKS, GUARD_CODES, SPELLING_CHECKS, Guard, check, guard
 
 RU, TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
 
@@ -34,7 +34,7 @@ class TestCatalogue:
     def test_every_code_has_its_heading_in_the_documentation(self) -> None:
         text = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
         documented = set(re.findall(r"^### `([a-z-]+)`$", text, re.MULTILINE))
-        assert documented == set(CHECKS) | set(CONSISTENCY_CHECKS)
+        assert documented == {*CHECKS, *CONSISTENCY_CHECKS, *SPELLING_CHECKS}
 
     def test_the_documentation_says_which_codes_guard(self) -> None:
         text = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")

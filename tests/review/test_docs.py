@@ -52,4 +52,4 @@ def test_figures_in_the_guide_are_those_of_the_program() -> None:
     assert f"at most {MAX_BODY_BYTES // 2**20} MiB" in GUIDE
     assert QUIET_S == 4
     assert "a pause of four seconds" in GUIDE
-    assert len(_REPAIRS) == 7
+    assert len(_REPAIRS) == 10

@@ -17,9 +17,9 @@ from translate_pipeline.domain import (
     TagKind,
     Target,
 )
-from translate_pipeline.quality import CHECKS, check
-from translate_pipeline.review.desk import is_surely_right
+from translate_pipeline.quality import CHECKS, SPELLING_CHECKS, check
 from translate_pipeline.render.diff import difference
+from translate_pipeline.review.desk import is_surely_right
 from translate_pipeline.review.fixes import _REPAIRS, fix_for
 from translate_pipeline.review.pages import age
 from translate_pipeline.review.replace import Wanted, replaced
@@ -83,7 +83,7 @@ class TestFixes:
         assert code not in {f.code for f in check(segment, fix.text, RU)}
 
     def test_every_repair_is_of_a_check_there_is(self) -> None:
-        assert set(_REPAIRS) <= set(CHECKS)
+        assert set(_REPAIRS) <= {*CHECKS, *SPELLING_CHECKS}
 
     def test_what_only_a_person_can_know_has_none(self) -> None:
         segment = Segment("s", "b", "It has 56 cabins.")

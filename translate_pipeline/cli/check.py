@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from contextlib import suppress as suppress_errors
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +14,12 @@ from translate_pipeline.cli.memory import PairOption, parse_pair
 from translate_pipeline.cli.output import note, print_json, print_table
 from translate_pipeline.cli.progress import progress
 from translate_pipeline.domain import Severity
+from translate_pipeline.errors import MemoryStoreError
 
 if TYPE_CHECKING:
     from translate_pipeline.pipeline.checking import CheckReport, Issue
+    from translate_pipeline.pipeline.spelling import Spelling
+    from translate_pipeline.terms import Termbase
 
 _FINDINGS = 3
 
@@ -62,12 +67,14 @@ def check(
     from translate_pipeline.pipeline.suppressions import Suppressions
     from translate_pipeline.terms import Termbase
 
-    with progress("segments") as count:
+    terms = Termbase.load(termbase) if termbase else None
+    with ExitStack() as stack, progress("segments") as count:
         report = check_paths(
             [parse_address(path) for path in paths],
             pair=parse_pair(pair) if pair else None,
-            termbase=Termbase.load(termbase) if termbase else None,
+            termbase=terms,
             suppressions=Suppressions.load(suppress, known_codes()) if suppress else None,
+            spelling=_spelling(stack, terms),
             progress=count,
         )
     if format is ReportFormat.SARIF:
@@ -82,6 +89,20 @@ def check(
     return int(bool(report.problems))
 
 
+def _spelling(stack: ExitStack, termbase: Termbase | None) -> Spelling:
+    """With the words of the usual memory, where there is one that can be read."""
+    from translate_pipeline.config import load_settings
+    from translate_pipeline.memory import Memory, chosen_address, exists
+    from translate_pipeline.pipeline.spelling import Spelling
+
+    settings = load_settings()
+    memory = None
+    with suppress_errors(MemoryStoreError):
+        address = chosen_address(settings.memory)
+        memory = stack.enter_context(Memory.open(address, read_only=True)) if exists(address) else None
+    return Spelling(settings.dictionaries, memory=memory, termbase=termbase)
+
+
 def _json(report: CheckReport) -> dict[str, Any]:
     return {
         "items": report.items,
@@ -89,6 +110,7 @@ def _json(report: CheckReport) -> dict[str, Any]:
         "counts": {code: count for (_, code), count in sorted(report.counts().items())},
         "problems": [{"file": f, "place": p.place, "message": p.message} for f, p in report.problems],
         "unused_suppressions": [str(entry) for entry in report.unused],
+        "notes": report.notes,
     }
 
 
@@ -136,5 +158,7 @@ def _print(report: CheckReport) -> None:
 def _note_troubles(report: CheckReport) -> None:
     for file, problem in report.problems:
         note(f"{file}: {problem}")
+    for text in report.notes:
+        note(text)
     for entry in report.unused:
         note(f"warning: suppression {entry} excuses nothing: remove it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from contextlib import ExitStack, suppress
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,32 @@ def _facts() -> tuple[dict[str, str], list[str]]:
             facts[f"model {model.name}"] = "; ".join(damage) or f"whole ({', '.join(model.languages)})"
             problems += [f"model {model.name}: {d}" for d in damage]
     facts["memory"], trouble = _memory(chosen_address(load_settings().memory))
+    spelling, faults = _spelling()
+    facts |= spelling
     facts["encoding of stdout"] = sys.stdout.encoding or "none"
-    return facts, problems + trouble
+    return facts, problems + trouble + faults
+
+
+def _spelling() -> tuple[dict[str, str], list[str]]:
+    from translate_pipeline.config import load_settings
+    from translate_pipeline.errors import ConfigError, MemoryStoreError
+    from translate_pipeline.memory import Memory, chosen_address, exists
+    from translate_pipeline.pipeline.spelling import Spelling
+
+    facts: dict[str, str] = {}
+    settings = load_settings()
+    with ExitStack() as stack:
+        memory = None
+        with suppress(MemoryStoreError):  # told of the memory itself
+            address = chosen_address(settings.memory)
+            memory = stack.enter_context(Memory.open(address, read_only=True)) if exists(address) else None
+        spelling = Spelling(settings.dictionaries, memory=memory)
+        for language in ("ru", "tk"):
+            try:
+                facts[f"spelling {language}"] = spelling.state(language)
+            except ConfigError as error:
+                return facts, [f"spelling: {error}"]
+    return facts, []
 
 
 def _memory(address: Address) -> tuple[str, list[str]]:

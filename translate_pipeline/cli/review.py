@@ -30,7 +30,9 @@ def review(
 ) -> None:
     """Read, correct and approve translations in the browser; what you approve serves every later run."""
     from translate_pipeline.cli.memory import memory_address
+    from translate_pipeline.config import load_settings
     from translate_pipeline.memory import Memory
+    from translate_pipeline.pipeline.spelling import Spelling
     from translate_pipeline.review import serve
 
     def started(address: str) -> None:
@@ -39,8 +41,11 @@ def review(
         if not is_silent:
             typer.launch(address)
 
+    terms = _termbase(termbase)
     with Memory.open(memory_address(memory)) as opened:
-        serve(out, opened, port=port, author=author or _login(), termbase=_termbase(termbase), started=started)
+        spelling = Spelling(load_settings().dictionaries, memory=opened, termbase=terms)
+        who = author or _login()
+        serve(out, opened, port=port, author=who, termbase=terms, spelling=spelling, started=started)
 
 
 def _termbase(path: Path | None) -> Termbase | None:

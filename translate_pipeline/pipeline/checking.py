@@ -18,6 +18,7 @@ from translate_pipeline.pipeline.checkable import Item, read_items
 if TYPE_CHECKING:
     from translate_pipeline.exchange import Problem
     from translate_pipeline.memory import Address
+    from translate_pipeline.pipeline.spelling import Spelling
     from translate_pipeline.pipeline.suppressions import Suppression, Suppressions
     from translate_pipeline.terms import Termbase
 
@@ -54,12 +55,16 @@ class Issue:
 
 @dataclass(slots=True)
 class CheckReport:
-    """``issues`` in reading order, the gravest first within an item; ``problems`` are what could not be read."""
+    """``issues`` in reading order, the gravest first within an item; ``problems`` are what could not be read.
+
+    ``notes`` say what was not checked, and why.
+    """
 
     items: int = 0
     issues: list[Issue] = field(default_factory=list)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     unused: list[Suppression] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def open_issues(self) -> list[Issue]:
@@ -82,6 +87,7 @@ def check_paths(
     pair: LanguagePair | None = None,
     termbase: Termbase | None = None,
     suppressions: Suppressions | None = None,
+    spelling: Spelling | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> CheckReport:
     """Everything under the paths; ``pair`` leaves out others, and is that of files which do not name theirs.
@@ -92,7 +98,7 @@ def check_paths(
     found: list[tuple[Item, list[Finding]]] = []
     for each in read_items(paths, pair):
         if isinstance(each, Item):
-            found.append((each, _findings(each, termbase)))
+            found.append((each, _findings(each, termbase, spelling)))
             if len(found) % _STEP == 0:
                 progress(_STEP)
         else:
@@ -105,11 +111,13 @@ def check_paths(
         for item, findings in found
         for finding in sorted(findings, key=lambda f: (_GRAVITY[f.severity], f.start, f.end, f.code))
     ]
+    missing = spelling.missing() if spelling else {}
+    report.notes = [f"the spelling of {language} is not checked: {why}" for language, why in sorted(missing.items())]
     report.unused = suppressions.unused() if suppressions else []
     return report
 
 
-def _findings(item: Item, termbase: Termbase | None) -> list[Finding]:
+def _findings(item: Item, termbase: Termbase | None, spelling: Spelling | None) -> list[Finding]:
     from translate_pipeline.quality import check
     from translate_pipeline.terms import check_terms
 
@@ -118,6 +126,8 @@ def _findings(item: Item, termbase: Termbase | None) -> list[Finding]:
     found += [f for f in item.delivered if f.code in _OF_THE_ENGINE]
     if termbase:
         found += check_terms(termbase, item.source.text, item.target, item.pair)
+    if spelling:
+        found += spelling.check(item.source.text, item.target, item.pair)
     return found
 
 
@@ -134,11 +144,11 @@ def _add_inconsistencies(found: Sequence[tuple[Item, list[Finding]]]) -> None:
 
 def known_codes() -> dict[str, tuple[str, Severity]]:
     """By code of every finding there can be its title and its gravest severity."""
-    from translate_pipeline.quality import CHECKS, CONSISTENCY_CHECKS
+    from translate_pipeline.quality import CHECKS, CONSISTENCY_CHECKS, SPELLING_CHECKS
     from translate_pipeline.terms.check import FORBIDDEN, MISSING
 
     codes = {code: (check.title, check.severity) for code, check in CHECKS.items()}
-    codes |= {code: (title, Severity.WARNING) for code, title in CONSISTENCY_CHECKS.items()}
+    codes |= {code: (title, Severity.WARNING) for code, title in {**CONSISTENCY_CHECKS, **SPELLING_CHECKS}.items()}
     codes[MISSING] = ("A term is not rendered as the termbase wants it", Severity.WARNING)
     codes[FORBIDDEN] = ("A name that the termbase forbids", Severity.WARNING)
     return codes

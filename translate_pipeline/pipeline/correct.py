@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from translate_pipeline.domain import Finding, InlineTag, Segment
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.journal import StoryRecord
+    from translate_pipeline.pipeline.spelling import Spelling
     from translate_pipeline.terms import Termbase
 
 #: How long a correction waits for another one of the same folder; a run takes longer, and is told of.
@@ -58,16 +59,19 @@ class Correction:
 class Corrections:
     """The delivered stories of one output folder, open to be corrected. Threads may share it."""
 
-    def __init__(self, out: Path, memory: Memory, termbase: Termbase | None) -> None:
+    def __init__(self, out: Path, memory: Memory, termbase: Termbase | None, spelling: Spelling | None = None) -> None:
         self.out = out
         self.memory = memory
         self.termbase = termbase
+        self.spelling = spelling
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, out: Path, memory: Memory, *, termbase: Termbase | None = None) -> Self:
+    def open(
+        cls, out: Path, memory: Memory, *, termbase: Termbase | None = None, spelling: Spelling | None = None
+    ) -> Self:
         """Raises OutputError where no run has written."""
-        opened = cls(out, memory, termbase)
+        opened = cls(out, memory, termbase, spelling)
         with opened._reading():
             return opened
 
@@ -85,9 +89,10 @@ class Corrections:
             return {r.folder: (r.run, latest.get(r.origin, 0)) for r in journal.stories() if r.state == "done"}
 
     def story(self, folder: str) -> AlignedStory:
-        """As last delivered or corrected. Raises OutputError where there is none."""
+        """As last delivered or corrected, and with what is misspelt. Raises OutputError where there is none."""
         with self._reading() as journal:
-            return self._story(journal, folder)[1]
+            aligned = self._story(journal, folder)[1]
+        return self.spelling.added_to(aligned) if self.spelling else aligned
 
     def history(self, folder: str, segment_id: str, language: str) -> list[Revision]:
         """What was replaced, newest first."""

@@ -3,11 +3,13 @@
 from translate_pipeline.quality.base import Case, Check, TargetText
 from translate_pipeline.quality.catalogue import CHECKS, GUARD_CODES, Guard, check, guard
 from translate_pipeline.quality.consistency import CONSISTENCY_CHECKS, ConsistencyFinding, check_consistency
+from translate_pipeline.quality.spelling import SPELLING_CHECKS, check_spelling
 
 __all__ = [
     "CHECKS",
     "CONSISTENCY_CHECKS",
     "GUARD_CODES",
+    "SPELLING_CHECKS",
     "Case",
     "Check",
     "ConsistencyFinding",
@@ -15,5 +17,6 @@ __all__ = [
     "TargetText",
     "check",
     "check_consistency",
+    "check_spelling",
     "guard",
 ]

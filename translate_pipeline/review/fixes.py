@@ -71,12 +71,18 @@ def _said_once(finding: Finding, _source: str, text: str) -> _Repair:
 
 _WRITE = re.compile(r"Write “([^”]+)” instead of")
 _MARKS = re.compile(r"Write (.)…(.) instead of")
+_PERHAPS = re.compile(r".*?; perhaps “([^”]+)”", re.DOTALL)
 _EXPECTED = re.compile(r"Expected “([^”]+)” at the end")
 
 
 def _number(finding: Finding, _source: str, _text: str) -> _Repair | None:
     wanted = _WRITE.match(finding.message)
     return _Repair(f"write {wanted[1]}", finding.start, finding.end, wanted[1]) if wanted else None
+
+
+def _spelling(finding: Finding, _source: str, _text: str) -> _Repair | None:
+    meant = _PERHAPS.match(finding.message)
+    return _Repair(f"write {meant[1]}", finding.start, finding.end, meant[1]) if meant else None
 
 
 def _quotes(finding: Finding, _source: str, text: str) -> _Repair:
@@ -105,5 +111,6 @@ _REPAIRS: Mapping[str, Callable[[Finding, str, str], _Repair | None]] = {
     "number-format": _number,
     "unit-format": _number,
     "quote-style": _quotes,
+    "spelling": _spelling,
     "end-punctuation": _final_sign,
 }

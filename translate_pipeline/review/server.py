@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from translate_pipeline.memory import Memory
+    from translate_pipeline.pipeline.spelling import Spelling
     from translate_pipeline.terms import Termbase
 
 #: Always the same one where it is free: the browser keeps unsaved text by address.
@@ -29,6 +30,7 @@ def serve(
     port: int = 0,
     author: str = "",
     termbase: Termbase | None = None,
+    spelling: Spelling | None = None,
     started: Callable[[str], None],
 ) -> None:
     """Serve the stories of ``out`` until interrupted; files of corrected stories are up to date when this returns.
@@ -45,7 +47,7 @@ def serve(
     from .guard import Secrets
     from .writer import Writer
 
-    corrections = Corrections.open(out, memory, termbase=termbase)
+    corrections = Corrections.open(out, memory, termbase=termbase, spelling=spelling)
     keys = Secrets()
     with closing(listen(port)) as listener, closing(Writer(corrections)) as writer:
         number = listener.getsockname()[1]
