@@ -27,7 +27,7 @@ TAIL_SIZE = 2048
 
 #: Sources signed in one go, and the size from which blocks are no longer merged.
 BUILD_SIZE = 1 << 15
-FULL_SIZE = 1 << 18
+FULL_SIZE = 1 << 17
 
 
 #: Ids of sources, and for each the greatest score it can have.
