@@ -85,6 +85,13 @@ def imported(memory: Memory, folder: Path, draw: random.Random, report: Report) 
         report("imported", number)
 
 
+def imported_by_two(memory: Memory, folder: Path, draw: random.Random, report: Report) -> None:
+    """As big files are: read by one process, stored by another."""
+    exchange.BIG_FILE = 1
+    os.cpu_count = lambda: 2
+    imported(memory, folder, draw, report)
+
+
 def exported(memory: Memory, folder: Path, draw: random.Random, report: Report) -> None:
     for number in itertools.count():
         export_file(memory, folder / "export.tmx")
@@ -166,6 +173,9 @@ WORKS: dict[str, Callable[[Memory, Path, random.Random, Report], None]] = {
     "create": create,
 }
 
+#: What takes longer to begin with.
+SLOW_WORKS = {"import by two": imported_by_two}
+
 
 # -- how it is done ----------------------------------------------------------------------------------------------------
 
@@ -184,7 +194,7 @@ def work(order: dict[str, object]) -> None:
         migrate(folder / "memory.db", report)
         return
     with Memory.open(folder / "memory.db") as memory:
-        WORKS[name](memory, folder, random.Random(str(order["seed"])), report)
+        {**WORKS, **SLOW_WORKS}[name](memory, folder, random.Random(str(order["seed"])), report)
 
 
 def until_killed(order: dict[str, object]) -> bool:

@@ -239,6 +239,21 @@ def test_a_kill_at_any_moment_loses_nothing(order: Callable[..., bool], tmp_path
     assert sum(at_work.values()) > 0.9 * KILLS
 
 
+def test_a_kill_while_one_process_reads_and_another_stores(order: Callable[..., bool], tmp_path: Path) -> None:
+    draw = random.Random(20260402)
+    folder = Folder(tmp_path / "0", draw)
+    stored = 0
+    for number in range(max(2, KILLS // 25)):
+        order(work="import by two", folder=str(folder.path), seed=number, seconds=draw.uniform(0.5, 3.0))
+        after = state_of(folder.path / "memory.db")
+        grown(folder, folder.reports(), after)
+        stored += len(after) - len(folder.before)
+        folder.before = after
+    print(f"\n{stored} units stored between kills")
+    if KILLS >= 100:
+        assert stored
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 def test_a_kill_while_a_file_of_every_version_is_migrated(
     order: Callable[..., bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: Path

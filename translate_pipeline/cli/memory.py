@@ -200,7 +200,7 @@ def restore(
 
 @app.command()
 def vacuum(*, memory: MemoryOption = None) -> None:
-    """Give free space in the memory's file back to the disk."""
+    """Make the memory's indexes anew and give free space back to the disk."""
     with _open(memory) as opened:
         typer.echo(f"{opened.vacuum()} bytes given back")
 
