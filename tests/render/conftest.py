@@ -15,6 +15,7 @@ from translate_pipeline.domain import (
     InlineTag,
     MatchKind,
     Penalty,
+    RepairedMatch,
     Role,
     Segment,
     Severity,
@@ -333,6 +334,7 @@ def _target(draw: st.DrawFn, text: str) -> dict[str, Any]:
         "status": draw(st.sampled_from(Status)),
         "tags": draw(_tags(text)),
         "findings": draw(_findings(text)),
+        "repaired": draw(st.none() | st.builds(RepairedMatch, _texts(), _texts())),
     }
 
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 NS = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
 #: By element its children in the order of the standard's schema, and the attributes that it must have.
-_ORDER = {"trans-unit": ("source", "target", "note", "alt-trans"), "file": ("header", "body"), "alt-trans": ("target",)}
+_ORDER = {
+    "trans-unit": ("source", "target", "note", "alt-trans"),
+    "file": ("header", "body"),
+    "alt-trans": ("source", "target"),
+}
 _NEEDED = {
     "xliff": {"version"},
     "file": {"original", "source-language", "datatype"},
