@@ -1,8 +1,8 @@
 """Which delivered story a source is a new version of.
 
-A story is known by its file and its id in there. A story that is known by neither is taken for a renamed one where at
-least 60 % of the segments, of the longer of both versions, are the same as those of a delivered story whose source is
-gone. While the old source is still there both are stories of their own.
+A story is known by its file and its id in there. One that is not known is taken for a renamed one where a delivered
+story whose source is gone has at least 60 % of their segments in common with it. While the old source is still there
+both are stories of their own.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -67,16 +67,9 @@ def diff(old: Sequence[str], new: Sequence[str], likeness: Callable[[str, str, i
 
 
 def common_share(old: Sequence[str], new: Sequence[str]) -> float:
-    """How much of the longer of two stories stands in the other too, whatever the order, 0-1."""
-    counts: dict[str, int] = defaultdict(int)
-    for text in old:
-        counts[text] += 1
-    common = 0
-    for text in new:
-        if counts[text]:
-            counts[text] -= 1
-            common += 1
-    return common / max(len(old), len(new), 1)
+    """How much of two stories, taken together, stands in both, whatever the order, 0-1 (Sørensen, 1948; Dice, 1945)."""
+    common = (Counter(old) & Counter(new)).total()
+    return 2 * common / (len(old) + len(new)) if common else 0.0
 
 
 # -- kept -------------------------------------------------------------------------------------------------------------
