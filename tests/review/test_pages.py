@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,6 @@ from translate_pipeline.pipeline.batch import run
 from translate_pipeline.review.row import version
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.review.conftest import Browser
     from translate_pipeline.pipeline.options import RunOptions
     from translate_pipeline.review.desk import Desk
@@ -168,6 +167,14 @@ class TestPanel:
 
     def test_no_such_segment(self, browser: Browser) -> None:
         assert browser.get("/story/ferry/ru/panel/none").status_code == 400
+
+
+def test_the_preview_has_a_headline_once(browser: Browser, options: RunOptions) -> None:
+    story = "---\ntitle: Two ports agree\n---\n\n# Two ports agree\n\nTwo ports agree.\n"
+    (Path(options.sources[0]) / "ports.md").write_text(story, encoding="utf-8")
+    run(options, Watcher(), engines=FakeEngines(*options.to))  # type: ignore[arg-type]
+    assert len(soup(browser, "/story/ports/ru/preview").select("main h1")) == 1
+    assert len(soup(browser, "/story/ports/ru").select("li.row")) == 3
 
 
 def test_the_next_story_is_one_with_something_to_do(browser: Browser, desk: Desk) -> None:

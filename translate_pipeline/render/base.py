@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from translate_pipeline.domain import ChangeKind, MatchKind, Status
+from translate_pipeline.domain import ChangeKind, MatchKind, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,6 +98,17 @@ def _rows(aligned: AlignedStory, languages: Sequence[str]) -> Iterator[Row]:
 def _label(target: Target, *, is_repeated: bool) -> str:
     """The match kind; ``repeated`` for a machine translation already shown above in the same story."""
     return "repeated" if is_repeated and target.kind is MatchKind.MACHINE else target.kind.value
+
+
+def headline_key(section: Section) -> object:
+    """What two headlines share that say the same in both languages, None for anything else.
+
+    Markdown files say theirs in the front matter and again as the first heading.
+    """
+    if section.block.role is not Role.HEADLINE or len(section.rows) != 1:
+        return None
+    (row,) = section.rows
+    return row.segment.text, row.targets[0].text, row.targets[0].status
 
 
 def scored_label(row: Row, column: int = 0) -> str:

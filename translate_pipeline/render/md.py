@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from translate_pipeline.domain import Role, TagKind, nested_ids
-from translate_pipeline.render.base import Row, Section, described_match, encode, sections
+from translate_pipeline.render.base import Row, Section, described_match, encode, headline_key, sections
 from translate_pipeline.render.inline import pieces
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import plain, safe_link
@@ -64,7 +64,7 @@ def _once(blocks: Sequence[Section]) -> Iterator[tuple[Section, str]]:
     shown: list[Section] = []
     headlines: dict[object, int] = {}
     for section in blocks:
-        key = _headline_key(section)
+        key = headline_key(section)
         if key in headlines:
             numbers[headlines[key]].append(section.rows[0].number)
         elif section.rows or section.block.text.strip():
@@ -73,14 +73,6 @@ def _once(blocks: Sequence[Section]) -> Iterator[tuple[Section, str]]:
             shown.append(section)
             numbers.append([row.number for row in section.rows[:1]])
     return ((section, ", ".join(map(str, own))) for section, own in zip(shown, numbers, strict=True))
-
-
-def _headline_key(section: Section) -> object:
-    """What two headlines share that say the same in both languages, None for anything else."""
-    if section.block.role is not Role.HEADLINE or len(section.rows) != 1:
-        return None
-    (row,) = section.rows
-    return row.segment.text, row.targets[0].text, row.targets[0].status
 
 
 def _lines(section: Section, numbers: str) -> Iterator[str]:

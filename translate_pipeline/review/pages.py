@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.domain import LanguagePair, Note, Severity, context_hash
 from translate_pipeline.errors import UsageError
-from translate_pipeline.render.base import sections
+from translate_pipeline.render.base import headline_key, sections
 from translate_pipeline.render.diff import difference
 from translate_pipeline.render.languages import name_of, own_name_of
 from translate_pipeline.render.markup import markup, plain
@@ -17,13 +17,14 @@ from translate_pipeline.render.markup import markup, plain
 from .row import FILTERS, Progress, lines, progress, term_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import jinja2
     from markupsafe import Markup
 
     from translate_pipeline.domain import AlignedStory, Target
     from translate_pipeline.memory.concordance import Hit
+    from translate_pipeline.render.base import Section
 
     from .desk import Desk
     from .replace import Replacement
@@ -91,7 +92,7 @@ def preview(desk: Desk, asked: Asked) -> str:
     targets = {t.segment_id: t for t in aligned.targets[language]}
     blocks = [
         (s.block.role.value, [(markup(targets[r.segment.id].text, targets[r.segment.id].tags), r) for r in s.rows], s)
-        for s in sections(aligned, (language,))
+        for s in _once(sections(aligned, (language,)))
         if s.block.text.strip()
     ]
     return _fill(
@@ -104,6 +105,16 @@ def preview(desk: Desk, asked: Asked) -> str:
         progress=progress(aligned, language),
         markup=markup,
     )
+
+
+def _once(blocks: Sequence[Section]) -> Iterator[Section]:
+    """Without the headlines that say again what one before them says: readers get it once."""
+    seen = set()
+    for section in blocks:
+        key = headline_key(section)
+        if key is None or key not in seen:
+            yield section
+        seen.add(key)
 
 
 def panel(desk: Desk, asked: Asked) -> str:
