@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fakes import STORY, FakeEngines, Watcher
+from translate_pipeline.memory.tsv import COLUMNS
 from translate_pipeline.pipeline.batch import run
 from translate_pipeline.pipeline.options import RunOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Result
+
+DICTIONARY = Path(__file__).parents[1] / "quality" / "dictionary" / "ru_RU.dic"
 
 
 @pytest.fixture
@@ -112,3 +115,57 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
     assert result.code == code, result.err
     assert message in result.err
     assert "Traceback" not in result.err
+
+
+class TestSpelling:
+    UNIT = ("The chairman is new.", "Новый председаель.", "en", "ru", "draft", "human", "", "", "")
+
+    @pytest.fixture
+    def file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        rows = "".join("\t".join(row) + "\n" for row in (COLUMNS, self.UNIT))
+        (tmp_path / "units.tsv").write_text(rows, encoding="utf-8")
+        return tmp_path / "units.tsv"
+
+    def test_without_a_dictionary_that_is_said_once(self, call: Callable[..., Result], file: Path) -> None:
+        result = call("check", str(file), str(file), "--pair", "en-ru")
+        assert result.err.count("the spelling of ru is not checked: off: no dictionary") == 1
+        assert " spelling: " not in result.out
+
+    def test_with_one_the_word_is_marked_and_can_fail_a_job(
+        self, call: Callable[..., Result], file: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "translate-pipeline.toml").write_text(f'[dictionaries]\nru = "{DICTIONARY}"\n')
+        result = call("check", str(file), "--pair", "en-ru", "--fail-on", "warning")
+        assert result.code == 3
+        assert "warning spelling: “председаель” is in no dictionary; perhaps “председатель”. at 6:" in result.out
+        assert "spelling of" not in result.err
+
+    def test_sarif_has_the_rule_and_a_suppression_excuses(
+        self, call: Callable[..., Result], file: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "translate-pipeline.toml").write_text(f'[dictionaries]\nru = "{DICTIONARY}"\n')
+        report = json.loads(call("check", str(file), "--pair", "en-ru", "--format", "json").out)
+        (found,) = [f for f in report["findings"] if f["code"] == "spelling"]
+        (tmp_path / "s.toml").write_text(
+            f'[[suppress]]\ncode = "spelling"\nsource = "{found["source_hash"]}"\nreason = "a title"\n'
+        )
+        log = json.loads(call("check", str(file), "--pair", "en-ru", "--suppress", "s.toml", "--format", "sarif").out)[
+            "runs"
+        ][0]
+        assert "spelling" in {rule["id"] for rule in log["tool"]["driver"]["rules"]}
+        (result,) = [r for r in log["results"] if r["ruleId"] == "spelling"]
+        assert result["suppressions"][0]["justification"] == "a title"
+
+    def test_a_broken_dictionary_is_one_line(self, call: Callable[..., Result], file: Path, tmp_path: Path) -> None:
+        (tmp_path / "translate-pipeline.toml").write_text('[dictionaries]\nru = "missing.dic"\n')
+        result = call("check", str(file), "--pair", "en-ru")
+        assert result.code == 2
+        assert "missing.dic: there is no such dictionary" in result.err
+
+    def test_doctor_says_what_there_is(self, call: Callable[..., Result], file: Path, tmp_path: Path) -> None:
+        assert "off: no dictionary" in call("doctor").out
+        (tmp_path / "translate-pipeline.toml").write_text(f'[dictionaries]\nru = "{DICTIONARY}"\n')
+        facts = json.loads(call("doctor", "--json").out)
+        assert facts["spelling ru"] == f"{DICTIONARY}, 0 words of approved translations"
+        assert facts["spelling tk"].startswith("off: 0 words")

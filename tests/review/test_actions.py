@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.fakes import disguise
 from translate_pipeline.domain import LanguagePair, Origin, OriginKind, Status, Target, TranslationUnit
 from translate_pipeline.pipeline import correct
 from translate_pipeline.pipeline.journal import Journal
+from translate_pipeline.pipeline.spelling import Spelling
 from translate_pipeline.review.actions import ACTIONS
 from translate_pipeline.review.row import version
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from translate_pipeline.pipeline.options import RunOptions
     from translate_pipeline.review.desk import Desk
 
+DICTIONARY = Path(__file__).parents[1] / "quality" / "dictionary" / "ru_RU.dic"
 RU = LanguagePair("en", "ru")
 FERRY = "The ports agreed on a weekly ferry line on Monday."
 WORDS = "Порты договорились о еженедельном пароме в понедельник."
@@ -167,6 +170,15 @@ class TestFixing:
         assert [f.code for f in at(desk).findings].count("double-space") == 1
         assert at(desk).status is Status.DRAFT
         assert ask(browser, "fix", **body).status_code == 409
+
+    def test_a_misspelt_word_is_shown_and_mended(self, browser: Browser, desk: Desk) -> None:
+        desk.corrections.spelling = Spelling({"ru": str(DICTIONARY)})
+        save(browser, desk, text="Новый председаель.", status="draft")
+        (number,) = (n for n, f in enumerate(at(desk).findings) if f.code == "spelling")
+        assert "write председатель" in browser.get("/story/ferry/ru").text
+        ask(browser, "fix", segment=at(desk).segment_id, number=number, version=version(at(desk)))
+        assert at(desk).text == "Новый председатель."
+        assert "spelling" not in {f.code for f in at(desk).findings}
 
     def test_an_approved_text_stays_approved(self, browser: Browser, desk: Desk) -> None:
         save(browser, desk, text=self.SPACES)
