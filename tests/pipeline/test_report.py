@@ -191,3 +191,21 @@ def test_each_run_that_writes_leaves_its_words(delivered: RunOptions, stories: P
     assert second.words == {"exact": len(LINE.split()), "machine": 2}
     assert second.moment >= first.moment
     assert to_json(report(delivered.out))["runs"][1] == {"moment": second.moment, "words": second.words}
+
+
+def test_a_match_with_other_numbers_met_again_is_a_repetition(batch: RunOptions, stories: Path) -> None:
+    """As in other tools: a sentence that no memory had whole is counted once, whatever it was like."""
+    for path in stories.iterdir():
+        path.unlink()
+    sentence = "The first ship sails in 2027."
+    (stories / "ships.txt").write_text(f"{sentence}\n\n{sentence}\n", encoding="utf-8")
+    known = TranslationUnit(
+        "The first ship sails in 2025.", "Первое судно выйдет в 2025 году.", RU, HUMAN, Status.APPROVED
+    )
+    with Memory.open(batch.memory, create=True) as memory:
+        memory.record([known])
+    run(batch, Watcher(), engines=FakeEngines("ru"))
+    found = report(batch.out)
+    assert _bands(found) == {"b95": 1, "repetition": 1}
+    (one,) = found.runs
+    assert set(one.words) == {"placeable"}
