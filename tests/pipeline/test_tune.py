@@ -11,7 +11,7 @@ from translate_pipeline.engine import Registry
 from translate_pipeline.engine.registry import installed_models_directory
 from translate_pipeline.errors import MemoryStoreError, UsageError
 from translate_pipeline.memory import Memory
-from translate_pipeline.pipeline.tune import tune
+from translate_pipeline.pipeline.tune import GeneralFiles, tune
 from translate_pipeline.resources import models_directory
 from translate_pipeline.training import finetune as training
 
@@ -39,9 +39,9 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     seen: dict[str, object] = {"accept": True}
 
     def fake(
-        pairs: Sequence[tuple[str, str]], pair: LanguagePair, base: Path, *, label: str, out: Path, **_: object
+        pairs: Sequence[tuple[str, str]], pair: LanguagePair, base: Path, *, label: str, out: Path, **rest: object
     ) -> training.FinetuneReport:
-        seen.update(pairs=list(pairs), label=label, base=base)
+        seen.update(pairs=list(pairs), label=label, base=base, general=rest["general"])
         gain = training.Gain("held out", 1, 40.0, 42.0, 1.0, 3.0, 0.01)
         return training.FinetuneReport(base, bool(seen["accept"]), "because", gain, gain, len(pairs))
 
@@ -59,6 +59,24 @@ def test_an_accepted_model_is_a_profile_of_its_own(memory: Path, tmp_path: Path,
     assert spec.id == "desk"
     with pytest.raises(UsageError, match="desk"):
         tune(memory, RU, name="desk", base="embedded", out=tmp_path / "work")
+
+
+@pytest.mark.parametrize("is_parallel", [True, False])
+def test_general_text_is_pairs_or_english_alone(
+    memory: Path, tmp_path: Path, trained: dict[str, object], *, is_parallel: bool
+) -> None:
+    """The memory's own sources are general text too, as far as they are not learnt."""
+    (tmp_path / "replay.txt").write_text("A ship.\tКорабль.\n" if is_parallel else "A ship.\n", encoding="utf-8")
+    (tmp_path / "test.tsv").write_text("A train.\tПоезд.\n", encoding="utf-8")
+    files = GeneralFiles(tmp_path / "test.tsv", tmp_path / "replay.txt")
+    tune(memory, RU, name="desk", base="embedded", out=tmp_path / "work", general=files)
+    general = trained["general"]
+    assert isinstance(general, training.GeneralText)
+    assert general.replay == ([("A ship.", "Корабль.")] if is_parallel else [])
+    assert ("A ship." in general.texts) is not is_parallel
+    assert "A draft." in general.texts
+    assert general.test is not None
+    assert general.test.source == ("A train.",)
 
 
 def test_a_refused_model_is_not_installed(memory: Path, tmp_path: Path, trained: dict[str, object]) -> None:

@@ -145,3 +145,8 @@ def test_lines_end_at_line_feeds_only(tmp_path: Path) -> None:
     """U+2028 and form feeds stand within sentences of real corpora; they must not shift the lines of a dev set."""
     (tmp_path / "t").write_bytes("a\u2028b\r\nc\x0cd\n".encode())
     assert read_lines(tmp_path / "t") == ["a\u2028b", "c\x0cd"]
+
+
+def test_an_empty_file_has_no_lines(tmp_path: Path) -> None:
+    (tmp_path / "t").write_bytes(b"")
+    assert read_lines(tmp_path / "t") == []

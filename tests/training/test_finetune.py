@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,9 @@ from translate_pipeline.training.finetune import (
     GeneralText,
     _general_test,
     _lay_out,
+    _replay,
     _Trial,
+    _without,
     finetune,
     split,
 )
@@ -89,7 +92,7 @@ def test_a_model_learns_an_offices_wording(base: Path, tmp_path: Path) -> None:
     """It gains on what was kept aside; neither the test nor the kept part was trained on."""
     before = (base / "model.safetensors").read_bytes()
     pairs = [("Oil prices rose.", "Nebitiň bahasy galdy."), *_pairs(120)]
-    general = GeneralText(_pairs(40, seed=5), DevText("tk", *zip(*_pairs(5, seed=5), strict=True)))
+    general = GeneralText(_pairs(40, seed=5), test=DevText("tk", *zip(*_pairs(5, seed=5), strict=True)))
     report = finetune(pairs, PAIR, base, label="tuk", out=tmp_path / "out", general=general)
     assert report.folder == tmp_path / "out" / ("model" if report.share == 1 else "mixed")
     assert (base / "model.safetensors").read_bytes() == before
@@ -133,7 +136,7 @@ def test_what_forgets_too_much_is_mixed_with_the_base(
         return _gain("held out", 30.0, 4.0), _gain("general", 40.0, losses.pop(0))
 
     monkeypatch.setattr(_Trial, "compare", compare)
-    general = GeneralText(_pairs(40, seed=5), DevText("tk", *zip(*_pairs(5, seed=5), strict=True)))
+    general = GeneralText(_pairs(40, seed=5), test=DevText("tk", *zip(*_pairs(5, seed=5), strict=True)))
     report = finetune(
         _pairs(60), PAIR, base, label="tuk", out=tmp_path, general=general, minutes=0.01, progress=events.append
     )
@@ -199,3 +202,22 @@ def test_no_difference_is_no_gain_and_a_handful_proves_nothing() -> None:
     unsure = measure_gain("x", mixed, other, REFERENCES[:8])
     assert unsure.low < 0 < unsure.high
     assert unsure.p_value > 0.05
+
+
+def test_what_is_mixed_in_comes_from_the_caller_first(base: Path, tmp_path: Path) -> None:
+    """Pairs as they are, then the base's output on the caller's texts, then on made-up ones; never what is learnt."""
+    learnt = _pairs(60)
+    asked: list[str] = []
+
+    class Echo:
+        def translate(self, label: str, source: Sequence[str], *, beam: int = 1) -> list[str]:
+            asked.extend(source)
+            return ["Şäher " + "ulaldy." for _ in source]
+
+    texts = [learnt[0][0], "The port grew.", "The port grew."]
+    general = _without(GeneralText([("A.", "B."), learnt[1]], texts), {a for a, _ in learnt})
+    found = _replay(general, PAIR, Echo(), "tuk", 10)  # type: ignore[arg-type]
+    assert found[0] == ("A.", "B.")
+    assert asked[0] == "The port grew."
+    assert len(asked) == 9
+    assert not {a for a, _ in found} & {a for a, _ in learnt}

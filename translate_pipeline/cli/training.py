@@ -90,12 +90,13 @@ def finetune(
         typer.Option("--test", help="General text not to be forgotten: tab-separated source and reference."),
     ] = None,
     replay: Annotated[
-        Path | None, typer.Option("--replay", help="General text mixed in against forgetting, in the same form.")
+        Path | None,
+        typer.Option("--replay", help="General text mixed in against forgetting: the same, or English alone."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Folder of the work [default: NAME.finetune].")
     ] = None,
-    minutes: Annotated[float, typer.Option("--minutes", min=0, help="0 is three passes over the units.")] = 0,
+    minutes: Annotated[float, typer.Option("--minutes", min=0, help="0 is two passes over the units.")] = 0,
     memory: MemoryOption = None,
 ) -> int:
     """Teach a model your own wording from approved units. Installed only if it proves a gain; the old one stays."""

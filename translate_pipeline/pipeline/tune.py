@@ -9,6 +9,7 @@ from translate_pipeline.domain import LanguagePair, Status
 from translate_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from translate_pipeline.memory import Address
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class GeneralFiles(NamedTuple):
-    """Tab-separated source and reference: what is scored against forgetting, what is mixed in against it."""
+    """What is scored against forgetting: tab-separated source and reference. What is mixed in against it: the same, or
+    text in the source language alone, a sentence a line.
+    """
 
     test: Path | None = None
     replay: Path | None = None
@@ -53,7 +56,8 @@ def tune(
     spec = registry.resolve(base, pair)
     with Memory.open(memory, create=False, read_only=True) as opened:
         pairs = [(unit.source, unit.target) for unit in opened.units(pair, Status.APPROVED)]
-    text = _read_general(general, pair)
+        others = [unit.source for unit in opened.units() if unit.pair.source == pair.source]
+    text = _read_general(general, pair, others)
     label = spec.labels[pair.target].strip("<>")
     report = finetune(pairs, pair, spec.path, label=label, out=out, general=text, minutes=minutes, progress=progress)
     if not report.is_accepted:
@@ -62,16 +66,19 @@ def tune(
     return report, target
 
 
-def _read_general(files: GeneralFiles, pair: LanguagePair) -> GeneralText:
-    from translate_pipeline.training.corpora import DevText
+def _read_general(files: GeneralFiles, pair: LanguagePair, others: Sequence[str]) -> GeneralText:
+    """``others`` are the memory's own sources: what is not learnt of them is general text too."""
+    from translate_pipeline.training.corpora import DevText, read_lines
     from translate_pipeline.training.evaluate import read_test_set
     from translate_pipeline.training.finetune import GeneralText
 
-    test, replay = (read_test_set(path, pair) if path else None for path in files)
-    return GeneralText(
-        tuple(zip(replay.sources, replay.references, strict=True)) if replay else (),
-        DevText(pair.target, test.sources, test.references) if test else None,
-    )
+    test = read_test_set(files.test, pair) if files.test else None
+    lines = read_lines(files.replay) if files.replay else []
+    pairs: list[tuple[str, str]] = []
+    if any("\t" in line for line in lines) and files.replay:
+        replay = read_test_set(files.replay, pair)
+        pairs, lines = list(zip(replay.sources, replay.references, strict=True)), []
+    return GeneralText(pairs, [*lines, *others], DevText(pair.target, test.sources, test.references) if test else None)
 
 
 def _install(folder: Path, target: Path) -> None:

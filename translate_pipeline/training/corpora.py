@@ -53,7 +53,8 @@ def read_lines(path: Path) -> list[str]:
             unpack = _UNPACKERS.get(path.suffix)
             data = unpack(raw.read()) if unpack else raw.read()
         # Not splitlines: U+2028 and its like may stand within a sentence.
-        return [line.removesuffix("\r") for line in data.decode("utf-8").removesuffix("\n").split("\n")]
+        lines = data.decode("utf-8").removesuffix("\n").split("\n") if data else []
+        return [line.removesuffix("\r") for line in lines]
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}", remedy="Check the recipe's paths and --data.") from error
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from translate_pipeline import resources
 from translate_pipeline.domain import LanguagePair, TranslationUnit
@@ -22,13 +23,14 @@ from translate_pipeline.training.export import Decoder
 from translate_pipeline.training.gain import Gain, is_forgetful, measure_gain, verdict
 from translate_pipeline.training.mix import mix_folders
 from translate_pipeline.training.recipe import Corpus, Optimiser, Recipe, Schedule
+from translate_pipeline.training.replay import exchanged_texts, own_output
 from translate_pipeline.training.templates import generate
 from translate_pipeline.training.trainer import Progress, TrainEvent, train
 
 #: Fewer pairs teach nothing that could be proved.
 MIN_PAIRS = 40
 _HELD_OUT_SHARE, _MAX_HELD_OUT = 0.1, 300
-_EPOCHS, _TOKENS_PER_PAIR = 3, 40
+_EPOCHS, _TOKENS_PER_PAIR = 2, 40
 _GENERAL_TEMPLATES = 100
 #: How far from the base to the tuned weights, where the tuned ones forget too much.
 _SHARES = (0.75, 0.5, 0.25)
@@ -36,13 +38,15 @@ _SHARES = (0.75, 0.5, 0.25)
 
 @dataclass(frozen=True, slots=True)
 class GeneralText:
-    """What must not be forgotten: ``replay`` is mixed in, ``test`` is scored.
+    """What must not be forgotten: ``replay`` is mixed in, and so is the base's own output on ``texts``; ``test`` is
+    scored.
 
-    Where there is no ``replay``, sentences from templates stand in; where there is no ``test``, the news sentences of
-    the sample memory and some from templates.
+    Where there are fewer of both than pairs to learn, sentences with exchanged words are added to the texts; where
+    there is no ``test``, the news sentences of the sample memory and some from templates are it.
     """
 
     replay: Sequence[Pair] = ()
+    texts: Sequence[str] = ()
     test: DevText | None = None
 
 
@@ -77,7 +81,7 @@ def finetune(
 ) -> FinetuneReport:
     """Tunes the MarianMT folder ``base`` on approved pairs, whose target is asked for by ``label`` (``tuk``).
 
-    ``minutes`` 0 means three passes over the pairs. Raises UsageError for fewer than ``MIN_PAIRS`` distinct pairs and
+    ``minutes`` 0 means two passes over the pairs. Raises UsageError for fewer than ``MIN_PAIRS`` distinct pairs and
     for a base without target labels, ConfigError for one that is built in another way.
     """
     if not label:
@@ -91,12 +95,13 @@ def finetune(
             remedy="Approve more translations, or import a memory.",
         )
     kept_aside, learnt = split(distinct)
-    replay = general.replay or _template_pairs(pair, count=len(learnt), seed=1)
-    unseen = {*tested, *(a for a, _ in kept_aside)}
-    _lay_out(out, base, learnt, [p for p in replay if p[0] not in unseen])
+    say = progress or (lambda _: None)
+    say(TrainEvent(0, 0.0, "translating general text with the base, to mix in against forgetting"))
+    material = _without(general, {*tested, *(a for a, _ in distinct)})
+    replay = _replay(material, pair, Decoder(base, out / "compared.ct2"), label, len(learnt))
+    _lay_out(out, base, learnt, replay)
     recipe = _recipe(pair, label, base, out / "data", len(learnt), minutes=minutes)
     report = train(recipe, out=out, progress=progress)
-    say = progress or (lambda _: None)
     trial = _Trial(base, label, _dev_text(pair, kept_aside), test, out)
     folder, share, gains = report.folder, 1.0, trial.compare(report.folder)
     for share_tried in _SHARES:
@@ -107,6 +112,21 @@ def finetune(
         gains = trial.compare(folder)
     is_accepted, reason = verdict(*gains)
     return FinetuneReport(folder, is_accepted, reason, *gains, len(learnt), share)
+
+
+def _without(general: GeneralText, sources: set[str]) -> GeneralText:
+    """What is tested must not be seen, what is learnt must not be unlearnt."""
+    replay = [p for p in general.replay if p[0] not in sources]
+    return GeneralText(replay, [t for t in dict.fromkeys(general.texts) if t not in sources], general.test)
+
+
+def _replay(general: GeneralText, pair: LanguagePair, decoder: Decoder, label: str, count: int) -> list[Pair]:
+    """At most ``count``: the caller's pairs, then the base's output on the caller's texts, then on made-up ones."""
+    given = list(general.replay)[:count]
+    texts = list(general.texts)[: count - len(given)]
+    missing = count - len(given) - len(texts)
+    texts += exchanged_texts(general.texts, missing, seed=1) if missing else []
+    return [*given, *own_output(texts, pair, decoder, label)]
 
 
 class _Trial:
@@ -187,6 +207,14 @@ def _general_test(pair: LanguagePair) -> DevText:
     return _dev_text(pair, [*sample, *_template_pairs(pair, count=_GENERAL_TEMPLATES, seed=2)])
 
 
+def _precision() -> Literal["bf16", "fp32"]:
+    """bf16 where the processor has it: half as fast again; emulated it would be slow."""
+    import torch
+
+    has_it = torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001
+    return "bf16" if has_it else "fp32"
+
+
 def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, *, minutes: float) -> Recipe:
     """Gentle rates, dropout, no dev set: the pairs kept aside must not choose the weights that they judge."""
     columns = {pair.source: 1, pair.target: 2}
@@ -207,7 +235,7 @@ def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, 
         ),
         schedule=Schedule(
             steps=steps, minutes=minutes, tokens_per_step=tokens, pool=4000, log_every=10, probe_every=50,
-            checkpoint_every=50, evaluate_every=100_000, precision="fp32", is_compiled=False,
+            checkpoint_every=50, evaluate_every=100_000, precision=_precision(), is_compiled=False,
         ),
         data=str(data),
         init=str(base),
