@@ -92,3 +92,18 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
     assert result.code == code, result.err
     assert message in result.err
     assert "Traceback" not in result.err
+
+
+def test_notes_taken_over_are_told_of(call: Callable[..., Result], place: Path) -> None:
+    source = "The first ship sails in 2027."
+    path = place / "from a colleague.xlf"
+    path.write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="x" source-language="en"'
+        f' target-language="ru" datatype="plaintext"><body><trans-unit id="s3"><source>{source}</source>'
+        f"<target>{SHIP_RU}</target><note>Which ship?</note></trans-unit></body></file></xliff>",
+        encoding="utf-8",
+    )
+    result = call("apply", path)
+    assert (result.code, "1 new comment, shown in the review page" in result.err) == (0, True), result.err
+    again = call("apply", path, "--json")
+    assert [(f["corrected"], f["comments"]) for f in json.loads(again.out)["files"]] == [(0, 0)]
