@@ -42,6 +42,8 @@ class Database(ABC):
 
     #: The base of what the driver raises.
     driver_error: ClassVar[type[Exception]]
+    #: An expression: another number where what is stored under known ids may have been replaced as a whole.
+    content_version: ClassVar[str]
 
     def __init__(self, address: Address, *, read_only: bool) -> None:
         self.address = address
@@ -121,10 +123,6 @@ class Database(ABC):
         """The greatest ids below one whose texts may hold a word that begins so, for each of ``words``, descending."""
 
     # -- the whole ----------------------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def content_version(self) -> int:
-        """Another number where what is stored under known ids may have been replaced as a whole."""
 
     @abstractmethod
     def size_bytes(self) -> int: ...

@@ -18,7 +18,7 @@ from .index import Candidates, FuzzyIndex
 from .normal import normalise
 from .ranking import Policy, preference
 from .refit import refit
-from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, pairs_serving, unit_from_row
+from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, unit_from_row
 from .signature import Query
 from .similarity import similarity
 from .tokens import Kind, Tokens
@@ -32,12 +32,15 @@ _BIG = 50_000
 
 
 def recall_similar(
-    database: Database, index: FuzzyIndex, segments: Sequence[Segment], policy: Policy, min_score: int, limit: int
+    database: Database,
+    index: FuzzyIndex,
+    segments: Sequence[Segment],
+    policy: Policy,
+    pairs: Sequence[int],
+    min_score: int,
+    limit: int,
 ) -> list[list[Match]]:
     """For each segment the units of other texts that score ``min_score`` (1-99) or more, best first."""
-    pairs = pairs_serving(database, policy.pair)
-    if not pairs or not segments:
-        return [[] for _ in segments]
     index.refresh()
     searches = {segment: _Search(database, segment, policy, pairs) for segment in dict.fromkeys(segments)}
     queries = [Query(search.tokens, min_score) for search in searches.values()]

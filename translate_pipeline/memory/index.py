@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate_pipeline.errors import MemoryCorruptError, MemoryStoreError
 
@@ -34,6 +34,16 @@ FULL_SIZE = 1 << 17
 Candidates = tuple[list[int], list[int]]
 
 
+class _State(NamedTuple):
+    """What the index depends on. While nothing of it has changed, neither has the index."""
+
+    content_version: int
+    last_source: int
+    last_block: int
+    #: The last source in a block: those after it are waiting.
+    indexed_through: int
+
+
 @dataclass
 class _Tail:
     """Sources after ``start``, up to ``end``, signed but not stored. True for one version of the content."""
@@ -49,22 +59,23 @@ class FuzzyIndex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lock = threading.Lock()
         self._blocks: dict[int, Block] = {}
         self._tail = _Tail(0, 0, -1)
-        self._lock = threading.Lock()
+        self._ready: tuple[Block, ...] = ()
+        self._seen: _State | None = None
 
     @property
     def size(self) -> int:
-        return sum(block.size for block in (*self._blocks.values(), *self._tail.blocks))
+        return sum(block.size for block in self._ready)
 
     def candidates(self, query: Query) -> Candidates:
         """Ids of all sources that could reach ``query.min_score``, and their bounds, the highest bound first."""
         import numpy as np
 
-        blocks = (*self._blocks.values(), *self._tail.blocks)
-        if not blocks:
+        if not self._ready:
             return [], []
-        parts = [block.candidates(query) for block in blocks]
+        parts = [block.candidates(query) for block in self._ready]
         ids = np.concatenate([ids for ids, _ in parts])
         bounds = np.concatenate([bounds for _, bounds in parts])
         order = np.argsort(-bounds, kind="stable")
@@ -72,21 +83,28 @@ class FuzzyIndex:
 
     def refresh(self) -> None:
         """Takes in what this and other processes have stored since the last search."""
-        self.catch_up_when_due()
+        if self.catch_up_when_due() == self._seen:
+            return
         with self._lock, self._database.snapshot():
+            state = self._state()
             self._load()
-            self._sign_tail()
+            self._sign_tail(state)
+            # At once, for threads that are searching: never without what was there before.
+            self._ready = (*self._blocks.values(), *self._tail.blocks)
+            self._seen = state
 
-    def catch_up_when_due(self) -> None:
+    def catch_up_when_due(self) -> _State:
         """Writes the tail to the file where it has grown long and the file lets us; the tail serves as well."""
-        if not self._database.read_only and self._waiting() >= TAIL_SIZE:
-            with suppress(MemoryStoreError):
-                self.catch_up()
+        state = self._state()
+        if self._database.read_only or state.last_source - state.indexed_through < TAIL_SIZE:
+            return state
+        with suppress(MemoryStoreError):
+            self.catch_up()
+        return self._state()
 
     def forget(self) -> None:
         """For when the file's content was replaced."""
-        self._blocks = {}
-        self._tail = _Tail(0, 0, -1)
+        self._blocks, self._tail, self._ready, self._seen = {}, _Tail(0, 0, -1), (), None
 
     def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
         """Writes what is not yet indexed, in transactions of bounded size. ``progress`` hears of sources done."""
@@ -95,7 +113,7 @@ class FuzzyIndex:
         self._drop_outdated()
         while True:
             with self._database.transaction():
-                rows = self._sources_after(self._indexed_through(), BUILD_SIZE)
+                rows = self._sources_after(self._state().indexed_through, BUILD_SIZE)
                 if rows:
                     self._append(Block.build(rows), rows[-1][0])
             if progress:
@@ -115,13 +133,13 @@ class FuzzyIndex:
         if self._database.value("SELECT count(*) FROM fuzzy_block WHERE version <> ?", (VERSION,)):
             self._database.execute("DELETE FROM fuzzy_block")
 
-    def _indexed_through(self) -> int:
-        last = self._database.value("SELECT max(last_source) FROM fuzzy_block WHERE version = ?", (VERSION,))
-        return last or 0
-
-    def _waiting(self) -> int:
-        """Sources not yet in a block, at most; ids have gaps."""
-        return (self._database.value("SELECT max(id) FROM source") or 0) - self._indexed_through()
+    def _state(self) -> _State:
+        [found] = self._database.query(
+            f"""SELECT {self._database.content_version}, (SELECT max(id) FROM source),
+                (SELECT max(id) FROM fuzzy_block), (SELECT max(last_source) FROM fuzzy_block WHERE version = ?)""",  # noqa: S608
+            (VERSION,),
+        )
+        return _State(*(value or 0 for value in found))
 
     def _sources_after(self, last: int, limit: int | None = None) -> list[tuple[int, str]]:
         most = f"LIMIT {limit}" if limit else ""
@@ -173,13 +191,12 @@ class FuzzyIndex:
 
     # -- the tail -----------------------------------------------------------------------------------------------------
 
-    def _sign_tail(self) -> None:
+    def _sign_tail(self, state: _State) -> None:
         from .signature import Block
 
-        start = self._indexed_through()
-        content_version = self._database.content_version()
-        if (self._tail.start, self._tail.content_version) != (start, content_version):
-            self._tail = _Tail(start, start, content_version)
+        start = state.indexed_through
+        if (self._tail.start, self._tail.content_version) != (start, state.content_version):
+            self._tail = _Tail(start, start, state.content_version)
         rows = self._sources_after(self._tail.end)
         if rows:
             self._tail.blocks.append(Block.build(rows))

@@ -47,6 +47,8 @@ _REACH = (
 
 class PostgresDatabase(Database):
     driver_error: ClassVar[type[Exception]] = psycopg.Error
+    #: Changes when the table of sources is replaced, as by ``pg_restore --clean``.
+    content_version: ClassVar[str] = "pg_relation_filenode('source')"
 
     def __init__(self, address: ServerAddress, connect: Callable[[], _Connection], *, read_only: bool) -> None:
         super().__init__(address, read_only=read_only)
@@ -145,10 +147,6 @@ class PostgresDatabase(Database):
 
     # -- the whole ----------------------------------------------------------------------------------------------------
 
-    def content_version(self) -> int:
-        """Changes when the table of sources is replaced, as by ``pg_restore --clean``."""
-        return int(self.value("SELECT pg_relation_filenode('source')"))
-
     def size_bytes(self) -> int:
         return int(
             self.value(
@@ -202,6 +200,8 @@ def _connect(address: ServerAddress, *, read_only: bool, timeout_s: float) -> _C
         "idle_in_transaction_session_timeout": _IDLE_WRITER_S * 1000,
         "default_transaction_read_only": "on" if read_only else "off",
         "client_min_messages": "warning",
+        # How many rows hold a word depends on the word: a plan made for all of them suits none.
+        "plan_cache_mode": "force_custom_plan",
     }
     own = " ".join(f"-c {name}={value}" for name, value in settings.items())
     usual = {"connect_timeout": _CONNECT_TIMEOUT_S, "application_name": "translate-pipeline"}

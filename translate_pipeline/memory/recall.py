@@ -19,7 +19,7 @@ from translate_pipeline.domain import (
 from .database import Database
 from .normal import fingerprint, normalise
 from .ranking import CONTEXT_SCORE, EXACT_SCORE, Policy, preference, tags_agree
-from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, pairs_serving, unit_from_row
+from .rows import SOURCE_FIRST_TABLES, UNIT_COLUMNS, of_pairs, unit_from_row
 
 #: The hashes of the previous and the next source segment.
 Context = tuple[str, str]
@@ -32,12 +32,14 @@ def contexts_of(segments: Sequence[Segment]) -> list[Context]:
 
 
 def recall_whole(
-    database: Database, segments: Sequence[Segment], contexts: Sequence[Context], policy: Policy, limit: int
+    database: Database,
+    segments: Sequence[Segment],
+    contexts: Sequence[Context],
+    policy: Policy,
+    pairs: Sequence[int],
+    limit: int,
 ) -> list[list[Match]]:
-    """Context and exact matches for each segment, best first."""
-    pairs = pairs_serving(database, policy.pair)
-    if not pairs or not segments:
-        return [[] for _ in segments]
+    """Context and exact matches for each segment, best first; ``pairs`` are the ids of those that serve."""
     normal = {text: normalise(text) for text in {s.text for s in segments}}
     units = _units_by_form(database, set(normal.values()), pairs, policy)
     return [

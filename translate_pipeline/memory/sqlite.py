@@ -27,6 +27,8 @@ _RESTORE = "restore a backup with: translate-pipeline memory restore BACKUP"
 
 class SqliteDatabase(Database):
     driver_error: ClassVar[type[Exception]] = sqlite3.Error
+    #: Changes with everything that others write, a restored backup among it.
+    content_version: ClassVar[str] = "(SELECT data_version FROM pragma_data_version)"
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
         super().__init__(path, read_only=read_only)
@@ -93,10 +95,6 @@ class SqliteDatabase(Database):
             (question, below, limit),
         )
         return [number for (number,) in rows]
-
-    def content_version(self) -> int:
-        """Changes with everything that others write, a restored backup among it."""
-        return int(self.value("PRAGMA data_version"))
 
     def size_bytes(self) -> int:
         """With what waits in the write-ahead log."""

@@ -98,12 +98,15 @@ class Memory:
         """
         policy = self._policy(pair, run, model, better)
         surroundings = contexts_of(segments) if contexts is None else contexts
-        whole = recall_whole(self.database, segments, surroundings, policy, limit)
+        pairs = pairs_serving(self.database, pair)
+        if not pairs or not segments:
+            return [[] for _ in segments]
+        whole = recall_whole(self.database, segments, surroundings, policy, pairs, limit)
         if min_score >= EXACT_SCORE:
             return whole
         from .fuzzy import distinct, recall_similar
 
-        similar = recall_similar(self.database, self._index, segments, policy, max(1, min_score), limit)
+        similar = recall_similar(self.database, self._index, segments, policy, pairs, max(1, min_score), limit)
         return [distinct((*first, *then))[:limit] for first, then in zip(whole, similar, strict=True)]
 
     def _policy(self, pair: LanguagePair, run: str, model: str, better: Sequence[str]) -> Policy:
