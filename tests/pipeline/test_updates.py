@@ -10,10 +10,13 @@ import pytest
 
 from tests.fakes import FakeEngines, Watcher, tree
 from translate_pipeline.domain import ChangeKind, LanguagePair, MatchKind, Origin, OriginKind, Status, TranslationUnit
+from translate_pipeline.errors import UsageError
 from translate_pipeline.memory import Memory
 from translate_pipeline.pipeline.batch import run
 from translate_pipeline.pipeline.correct import Correction, Corrections
+from translate_pipeline.pipeline.journal import Journal
 from translate_pipeline.pipeline.plan import plan
+from translate_pipeline.pipeline.report import report
 from translate_pipeline.pipeline.status import status
 
 if TYPE_CHECKING:
@@ -465,6 +468,39 @@ class TestRenamed:
         assert {s.folder for s in status(place.out).stories} == {"rail", "rail-2"}
 
 
+class TestMany:
+    def test_new_stories_are_not_each_compared_with_every_delivered_one(
+        self, place: RunOptions, stories: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The journal is gone through once a run, however many stories are new, and no story is loaded for nothing."""
+        for number in range(30):
+            (stories / f"old-{number}.txt").write_text(f"Old story {number}\n", encoding="utf-8")
+        go(place)
+        for number in range(30):
+            (stories / f"new-{number}.txt").write_text(f"New story {number}\n", encoding="utf-8")
+        gone, loaded = [], []
+        stories_of, aligned_of = Journal.stories, Journal.aligned
+
+        def counted_stories(journal: Journal) -> Iterator[Any]:
+            gone.append(1)
+            return stories_of(journal)
+
+        def counted_aligned(journal: Journal, origin: str) -> AlignedStory | None:
+            loaded.append(origin)
+            return aligned_of(journal, origin)
+
+        monkeypatch.setattr(Journal, "stories", counted_stories)
+        monkeypatch.setattr(Journal, "aligned", counted_aligned)
+        go(place)
+        assert len(gone) <= 2
+        assert len(loaded) == len(set(loaded)) == 31
+
+    def test_the_report_counts_no_review_twice_and_none_of_a_former_source(self, revised: RunOptions) -> None:
+        assert report(revised.out).languages[0].effort.segments == 7
+        go(revised)
+        assert report(revised.out).languages[0].effort.segments == 4
+
+
 class TestRemarks:
     @pytest.fixture
     def corrections(self, revised: RunOptions) -> Iterator[Corrections]:
@@ -493,13 +529,15 @@ class TestRemarks:
         corrections.render("rail")
 
     def test_but_not_that_of_another_source(self, corrections: Corrections, revised: RunOptions) -> None:
-        from translate_pipeline.errors import UsageError
-
         go(revised)
         segment = self.of(corrections, "The port handled 365 tons in May.")
         assert [r.kind for r in corrections.history("rail", segment, "ru")] == ["earlier"]
         with pytest.raises(UsageError, match="nothing to take back"):
             corrections.undo("rail", segment, "ru", author="Leyla")
+        copy = self.of(corrections, "New cranes arrive soon.", 1)
+        assert [r.kind for r in corrections.history("rail", copy, "ru")] == ["copied"]
+        with pytest.raises(UsageError, match="nothing to take back"):
+            corrections.undo("rail", copy, "ru", author="Leyla")
 
     def test_what_was_said_of_a_removed_segment_is_kept_and_shown_at_no_other(
         self, corrections: Corrections, revised: RunOptions

@@ -28,7 +28,7 @@ def move_remarks(database: sqlite3.Connection, delivery: Delivery, moves: Mappin
     copies = [(copy, origin, new[0]) for new in moves.values() for copy in new[1:]]
     database.executemany(
         "INSERT INTO revision (origin, segment, language, moment, author, kind, before, after)"
-        " SELECT origin, ?, language, moment, author, kind, before, after FROM revision"
+        " SELECT origin, ?, language, moment, author, 'copied', before, after FROM revision"
         " WHERE origin = ? AND segment = ? ORDER BY id",
         copies,
     )

@@ -16,7 +16,7 @@ from translate_pipeline.domain import Story
 from translate_pipeline.pipeline.story_diff import common_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from translate_pipeline.domain import AlignedStory, Segment
@@ -56,7 +56,8 @@ class FormerVersions:
         self._journal = journal
         self._options = options
         self.out = options.out
-        self._gone: _Shelf | None = None
+        self._by_file: dict[str, list[StoryRecord]] | None = None
+        self._gone = _Shelf(journal, ())
         self._same_file: dict[Path, _Shelf] = {}
 
     def of(self, path: Path, story_id: str, segments: Sequence[Segment]) -> Former | None:
@@ -76,23 +77,35 @@ class FormerVersions:
 
     def _shelves(self, path: Path) -> tuple[_Shelf, ...]:
         """Delivered stories whose file is gone, and those that have gone from the story's own file."""
-        if self._gone is None:
-            self._gone = _Shelf(self._journal, (r for r in self._done() if not self._files_of(r.origin)))
+        if self._by_file is None:
+            # What this very run delivers meanwhile has a source.
+            done = [record for record in self._journal.stories() if record.state == "done"]
+            self._by_file = _by_file(done)
+            self._gone = _Shelf(self._journal, (r for r in done if not self._has_file(r.origin)))
         if path not in self._same_file:
             start = key_of(self.out, path, "")
-            known = [record for record in self._done() if record.origin.startswith(start)]
+            known = self._by_file.get(start, ())
             ids = ids_in(path, self._options) if known else ()
             missing = [record for record in known if record.origin.removeprefix(start) not in ids]
             self._same_file = {path: _Shelf(self._journal, missing)}
         return self._gone, self._same_file[path]
 
-    def _done(self) -> Iterator[StoryRecord]:
-        return (record for record in self._journal.stories() if record.state == "done")
+    def _has_file(self, origin: str) -> bool:
+        return any((self.out / start.removesuffix("#")).is_file() for start in _starts(origin))
 
-    def _files_of(self, origin: str) -> list[Path]:
-        """The files that are there and may hold the story: both its file's name and its id may have a ``#``."""
-        names = [origin[:i] for i, c in enumerate(origin) if c == "#"]
-        return [file for name in names if (file := self.out / name).is_file()]
+
+def _by_file(records: Iterable[StoryRecord]) -> dict[str, list[StoryRecord]]:
+    """Records by the beginning of their key that names the file."""
+    found: dict[str, list[StoryRecord]] = defaultdict(list)
+    for record in records:
+        for start in _starts(record.origin):
+            found[start].append(record)
+    return found
+
+
+def _starts(origin: str) -> list[str]:
+    """What of a key may name the file: both its name and the story's id may have a ``#``."""
+    return [origin[: i + 1] for i, c in enumerate(origin) if c == "#"]
 
 
 class _Shelf:

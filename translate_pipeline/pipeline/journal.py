@@ -67,8 +67,8 @@ class Delivery:
 class Revision:
     """A target that a person replaced, and by what. ``moment`` is UTC, ISO 8601 to the second.
 
-    ``kind`` is change, undone (a change taken back), undo (the taking back itself) or earlier (either, of a source that
-    the story no longer says so). ``id`` is 0 until stored.
+    ``kind`` is change, undone (a change taken back), undo (the taking back itself), earlier (any, of a source that the
+    story no longer says so) or copied (any, of the same text at another place). ``id`` is 0 until stored.
     """
 
     segment: str

@@ -182,7 +182,8 @@ class _Counting:
     # -- models and review --------------------------------------------------------------------------------------------
 
     def _count_work(self, record: StoryRecord, one: LanguageReport, segment: Segment, target: Target) -> None:
-        revisions = self._journal.revisions(record.origin, segment.id, one.language)
+        history = self._journal.revisions(record.origin, segment.id, one.language)
+        revisions = [r for r in history if r.kind not in ("earlier", "copied")]
         draft = revisions[-1].before if revisions else target
         if draft.model:
             key = (draft.model, one.language)
