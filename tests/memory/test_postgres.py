@@ -192,6 +192,11 @@ class TestAddress:
         assert str(address) == shown
         assert "secret" not in repr(address)
 
+    def test_what_is_kept_out_of_messages(self) -> None:
+        address = ServerAddress("postgresql://desk:a%2Fb@host/db?connect_timeout=2&sslp%61ssword=c")
+        assert set(address.secrets) == {"a%2Fb", "a/b", "c"}
+        assert ServerAddress("postgresql://desk@host/db?connect_timeout=2").secrets == ()
+
     @given(user=st.from_regex(r"[a-z]{1,9}", fullmatch=True), password=st.text("ABCDEF@/:?#&=%[]", min_size=4))
     def test_whatever_it_is_made_of(self, user: str, password: str) -> None:
         shown = str(parse_address(f"postgresql://{user}:{password}@host/db"))
@@ -374,6 +379,27 @@ class TestServerRestarts:
             memory.record(units())
         assert memory.stats().units == 0
         assert memory.record([draft(1)]).added == 1
+
+
+class TestDumps:
+    def test_a_restored_dump_is_searched_even_by_those_who_had_it_open(
+        self, server: Server, memory: Memory, tmp_path: Path
+    ) -> None:
+        """The commands of docs/memory.md. Ids are given again after it, for other texts."""
+        memory.record(draft(i) for i in range(30))
+        memory.index()
+        dump, uri = tmp_path / "newsroom.dump", uri_of(memory)
+        options = ["--schema=translate_pipeline", "--format=custom", f"--file={dump}"]
+        subprocess.run([server.programs / "pg_dump", *options, uri], check=True)
+        memory.record([TranslationUnit("Gas prices rose in May.", "Цены выросли.", EN_RU, EDITOR)])
+        gas, oil = Segment("s", "b", "Gas prices rose in June."), Segment("s", "b", "Oil ports closed in June.")
+        assert memory.recall([gas], EN_RU, min_score=70)[0]
+        subprocess.run([server.programs / "pg_restore", "--clean", "--if-exists", f"--dbname={uri}", dump], check=True)
+        assert memory.stats().units == 30
+        memory.record([TranslationUnit("Oil ports closed in May.", "Порты закрылись.", EN_RU, EDITOR)])
+        assert memory.recall([gas], EN_RU, min_score=70)[0] == []
+        assert memory.recall([oil], EN_RU, min_score=70)[0]
+        assert memory.check() == []
 
 
 class TestMigrations:

@@ -34,7 +34,8 @@ class ServerAddress:
         """What no message may hold, as it is written and as it is meant."""
         where, _, query = self.uri.partition("?")
         written = re.findall(r"://[^:/@]*:(.*)@", where)
-        written += [value for name, _, value in (p.partition("=") for p in query.split("&")) if name not in _SHOWN]
+        parameters = (each.partition("=") for each in query.split("&"))
+        written += [value for name, _, value in parameters if "password" in unquote(name)]
         return tuple({text for value in written for text in (value, unquote(value)) if text})
 
 
