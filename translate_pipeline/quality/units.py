@@ -68,6 +68,9 @@ _BETWEEN = {
 }
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     names = "|".join(f"(?P<u{n}>{getattr(unit, language)})" for n, unit in enumerate(UNITS.values()))
@@ -76,6 +79,8 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 def find_units(text: str, language: str) -> dict[str, tuple[int, int]]:
     """Units that follow figures, each with the span of its name where it stands first. en, ru and tk only."""
+    if not _DIGIT.search(text):
+        return {}
     symbols = list(UNITS)
     found: dict[str, tuple[int, int]] = {}
     for match in _pattern(language).finditer(text):
