@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from translate_pipeline import __version__
-from translate_pipeline.cli import apply, batch, check, doctor, memory, models, report, review, synthesize, training
+from translate_pipeline.cli import (
+    apply,
+    batch,
+    check,
+    doctor,
+    memory,
+    models,
+    report,
+    review,
+    synthesize,
+    terms,
+    training,
+)
 
 app = typer.Typer(
     name="translate-pipeline",
@@ -49,6 +61,7 @@ app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(memory.app, name="memory")
+app.add_typer(terms.app, name="terms")
 app.command("train")(training.train)
 app.command("evaluate")(training.evaluate)
 app.command("finetune")(training.finetune)

@@ -33,7 +33,8 @@ def memory_address(given: str | None) -> Address:
     return chosen_address(given or load_settings().memory)
 
 
-def _open(memory: str | None, *, read_only: bool = False, create: bool = False) -> Memory:
+def open_memory(memory: str | None, *, read_only: bool = False, create: bool = False) -> Memory:
+    """Raises MemoryStoreError where there is none, unless it may be made."""
     from translate_pipeline.errors import MemoryStoreError
     from translate_pipeline.memory import Memory, exists
 
@@ -74,7 +75,7 @@ def parse_pair(text: str) -> LanguagePair:
 @app.command()
 def stats(*, memory: MemoryOption = None, as_json: JsonOption = False) -> None:
     """Count what the memory holds, by pair, status and origin."""
-    with _open(memory, read_only=True) as opened:
+    with open_memory(memory, read_only=True) as opened:
         found = opened.stats()
         path = opened.address
     if as_json:
@@ -106,7 +107,7 @@ def search(
     """Find the units whose source is like TEXT, best first."""
     from translate_pipeline.domain import Segment
 
-    with _open(memory, read_only=True) as opened:
+    with open_memory(memory, read_only=True) as opened:
         segment = Segment("s", "b", text)
         (matches,) = opened.recall([segment], parse_pair(pair), min_score=threshold, limit=top)
     if as_json:
@@ -126,14 +127,14 @@ def search(
 @app.command()
 def approve(ids: IdsArgument, *, author: str = "", memory: MemoryOption = None) -> None:
     """Say yes to units: they serve every later batch, whatever the model."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         typer.echo(f"{opened.approve(ids, author=author)} units approved")
 
 
 @app.command()
 def reject(ids: IdsArgument, *, author: str = "", memory: MemoryOption = None) -> None:
     """Say no to units: they are kept, never served, and no machine brings them back."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         typer.echo(f"{opened.reject(ids, author=author)} units rejected")
 
 
@@ -146,7 +147,7 @@ def edit(
     memory: MemoryOption = None,
 ) -> None:
     """Give a unit another target, which is thereby approved."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         unit = opened.edit(unit_id, target, author=author)
     typer.echo(f"#{unit.id} {unit.status}: {unit.target}")
 
@@ -154,14 +155,14 @@ def edit(
 @app.command()
 def delete(ids: IdsArgument, *, memory: MemoryOption = None) -> None:
     """Remove units for good."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         typer.echo(f"{opened.delete(ids)} units deleted")
 
 
 @app.command()
 def check(*, memory: MemoryOption = None, as_json: JsonOption = False) -> int:
     """Look for damage in the memory's file. Exit code 1 when there is any."""
-    with _open(memory, read_only=True) as opened:
+    with open_memory(memory, read_only=True) as opened:
         problems = opened.check()
         path = opened.address
     if as_json:
@@ -176,7 +177,7 @@ def backup(
     destination: Annotated[Path, typer.Argument(help="A file that does not exist yet.")], *, memory: MemoryOption = None
 ) -> None:
     """Copy the memory as it is now, while others go on using it."""
-    with _open(memory, read_only=True) as opened:
+    with open_memory(memory, read_only=True) as opened:
         opened.backup(destination)
     typer.echo(str(destination))
 
@@ -191,7 +192,7 @@ def restore(
     """Replace the memory by a backup, which is checked first."""
     from translate_pipeline.errors import UsageError
 
-    with _open(memory, create=True) as opened:
+    with open_memory(memory, create=True) as opened:
         if opened.stats().units and not force:
             raise UsageError(f"{opened.address} holds units that a restore replaces", remedy="add --force")
         opened.restore(source)
@@ -201,7 +202,7 @@ def restore(
 @app.command()
 def vacuum(*, memory: MemoryOption = None) -> None:
     """Make the memory's indexes anew and give free space back to the disk."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         typer.echo(f"{opened.vacuum()} bytes given back")
 
 
@@ -225,7 +226,7 @@ def import_files(
     from translate_pipeline.memory.exchange import import_file
 
     reports = {}
-    with _open(memory, create=True) as opened, progress("units") as count:
+    with open_memory(memory, create=True) as opened, progress("units") as count:
         for file in files:
             reports[str(file)] = import_file(
                 opened,
@@ -263,7 +264,7 @@ def export(
 
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", remedy="name another file, or add --force")
-    with _open(memory, read_only=True) as opened, progress("units") as count:
+    with open_memory(memory, read_only=True) as opened, progress("units") as count:
         status = Status.APPROVED if approved else None
         written = export_file(opened, file, pair=_pair(pair), status=status, progress=count)
     typer.echo(f"{file}: {written} units")
@@ -280,7 +281,7 @@ def merge(
     from translate_pipeline.memory import parse_address
     from translate_pipeline.memory.exchange import merge as merge_memories
 
-    with _open(memory, create=True) as opened:
+    with open_memory(memory, create=True) as opened:
         report = merge_memories(opened, parse_address(other), pair=_pair(pair))
     typer.echo(
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused"
@@ -297,7 +298,7 @@ def concordance(
     as_json: JsonOption = False,
 ) -> None:
     """Find units that hold all the words, in source or target."""
-    with _open(memory, read_only=True) as opened:
+    with open_memory(memory, read_only=True) as opened:
         hits = opened.concordance(text, pair=_pair(pair), limit=top)
     if as_json:
         print_json([_unit_json(hit.unit) for hit in hits])
@@ -317,5 +318,5 @@ def dedupe(
     memory: MemoryOption = None,
 ) -> None:
     """Remove units that say the same as another one."""
-    with _open(memory) as opened:
+    with open_memory(memory) as opened:
         typer.echo(f"{opened.dedupe(across_contexts=across_contexts)} units removed")

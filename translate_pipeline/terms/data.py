@@ -23,6 +23,7 @@ def sections(language: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {name: tuple(lines) for name, lines in found.items()}
 
 
+@cache
 def words_of(language: str, section: str) -> frozenset[str]:
     """All words of a section."""
     return frozenset(word for line in sections(language)[section] for word in line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Final
 
 from . import russian_forms, turkmen_forms
 from .data import sections
@@ -11,6 +12,10 @@ from .words import words
 
 #: Form → the cases it stands for, the name itself first.
 Forms = Mapping[str, frozenset[str]]
+
+#: By language, the way back from a form; where a dictionary shows it, it is certain.
+DICTIONARIES: Final = frozenset({"ru"})
+BASES: Mapping[str, Callable[[str], tuple[str, ...]]] = {"ru": russian_forms.bases, "tk": turkmen_forms.bases}
 
 _OPENING, _CLOSING = ' \u00a0«„“"', ' \u00a0»“”"'
 
@@ -25,6 +30,12 @@ def forms_of(name: str, language: str, *, plural: bool = False) -> Forms:
     """The forms of ``name``, itself first; with ``plural`` those of both numbers."""
     paradigm = PARADIGMS.get(language)
     return paradigm(name, plural=plural) if paradigm else {name: frozenset()}
+
+
+def bases_of(text: str, language: str) -> tuple[str, ...]:
+    """What ``text`` may be a form of, as a dictionary has it; nothing for languages without an entry."""
+    bases = BASES.get(language)
+    return bases(text) if bases else ()
 
 
 def fitting(forms: Forms, before: str, after: str, language: str) -> tuple[str, ...]:

@@ -28,6 +28,13 @@ def is_form(word: str, base: str) -> bool:
     return any(word.startswith(s) and word[len(s) :] in endings for s in _stems(stem))
 
 
+def stem(word: str) -> str:
+    """What the forms of a word have in common, more or less: without its ending."""
+    word = _fold(word)
+    longest = max((e for e in _endings() if word.endswith(e) and len(word) - len(e) > 2), key=len, default="")
+    return word.removesuffix(longest)
+
+
 def _fold(word: str) -> str:
     return word.casefold().replace("ё", "е")
 

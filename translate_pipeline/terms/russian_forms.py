@@ -118,6 +118,28 @@ def _shared(form: str, word: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, word, strict=False)))
 
 
+def bases(text: str) -> tuple[str, ...]:
+    """Names of which ``text`` is a form: its first noun, and the adjectives before it, in the nominative."""
+    words = list(_WORD.finditer(text))
+    head = next((i for i, m in enumerate(words) if _parses(m.group())[0].tag.POS not in ("ADJF", "PRTF")), None)
+    if head is None:
+        return ()
+    found: dict[str, None] = {}
+    for parse in _parses(words[head].group()):
+        noun = parse.inflect(frozenset({"nomn"})) if parse.tag.POS == "NOUN" else None
+        if noun:
+            before = [(m, _nominative(m.group(), noun.tag)) for m in words[:head]]
+            found[_replaced(text, [*before, (words[head], _as_written(noun.word, words[head].group()))])] = None
+    return tuple(base for base in found if text in forms(base, plural=True))
+
+
+def _nominative(word: str, of_noun: Any) -> str:
+    wanted = {"nomn", of_noun.number} | ({of_noun.gender} if of_noun.number == "sing" else set())
+    parse = next((p for p in _parses(word) if p.tag.POS in ("ADJF", "PRTF")), None)
+    form = parse.inflect(frozenset(wanted - {None})) if parse else None
+    return _as_written(form.word, word) if form else word
+
+
 def _is_person(words: list[re.Match[str]]) -> bool:
     """A given name and a surname: both change."""
     texts = [m.group() for m in words]

@@ -6,7 +6,7 @@ The suffixes and their order follow L. Clark, *Turkmen Reference Grammar* (1998)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from .data import sections, words_of
@@ -25,6 +25,22 @@ def is_form(word: str, base: str) -> bool:
     if word.startswith(base) and word[len(base) :] in suffixes:
         return True
     return any(word.startswith(s) and word[len(s) :] in allowed for s, allowed in _changed(base))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """What the forms of a word have in common, more or less: without suffixes, its last consonant hard."""
+    word = word.casefold()
+    suffixes, hard = _stemming()
+    bare = next((word[:end] for end in range(3, len(word)) if word[end:] in suffixes), word)
+    return bare[:-1] + hard.get(bare[-1], bare[-1])
+
+
+@cache
+def _stemming() -> tuple[frozenset[str], dict[str, str]]:
+    """All suffixes, and what letters were before one."""
+    hard = {line[1]: line[0] for line in sections("tk")["softening"]} | {"ä": "e"}
+    return _suffixes("back") | _suffixes("front"), hard
 
 
 def _changed(base: str) -> Iterator[tuple[str, frozenset[str]]]:

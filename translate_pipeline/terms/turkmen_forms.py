@@ -44,6 +44,17 @@ def forms(name: str, *, plural: bool = False) -> Mapping[str, frozenset[str]]:
     return {form: frozenset(cases) for form, cases in found.items()}
 
 
+def bases(text: str) -> tuple[str, ...]:
+    """Names of which ``text`` is a form: its last word shorter, its last letter as it was before the suffix."""
+    head, word = _last_word(text)
+    if head.endswith("-") and head[:-1].isupper():  # BMG-niň
+        return (head[:-1],) if text in forms(head[:-1]) else ()
+    before = {soft: hard for hard, soft in _pairs("softening").items()} | {"ä": "e"}
+    stems = [word[:end] for end in range(3, len(word))]
+    stems += [stem[:-1] + before[stem[-1]] for stem in stems if stem[-1] in before]
+    return tuple(head + stem for stem in stems if text in forms(head + stem, plural=True))
+
+
 def _last_word(name: str) -> tuple[str, str]:
     """(what comes before the last word, the last word), which is empty where it is none: ``«Altyn asyr» köli``."""
     at = max((i for i, c in enumerate(name) if not (c.isalpha() or c == "'")), default=-1) + 1

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # Dotted initials are one word (U.S.); hyphenated compounds come apart, so that "BMG-niň" contains "BMG".
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,6}|[^\W_][\w\u0300-\u036f]*(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"(?:[^\W\d_]\.){2,6}|[^\W_][\w\u0300-\u036f]*(?:['’][^\W\d_]+)*")
 _STRESS = str.maketrans("", "", "\u0300\u0301\u00ad")
 
 
@@ -27,10 +27,11 @@ class Word(NamedTuple):
 @lru_cache(maxsize=512)
 def words(text: str) -> tuple[Word, ...]:
     """The words of ``text``; offsets are code points of ``text`` as given."""
-    return tuple(Word(m.start(), m.end(), _plain(m.group())) for m in _WORD.finditer(text))
+    return tuple(Word(m.start(), m.end(), plain(m.group())) for m in WORD.finditer(text))
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """As ``Word.text`` has it."""
     if not word.isascii():
         word = unicodedata.normalize("NFC", word)
         word = unicodedata.normalize("NFC", word.translate(_STRESS).replace("’", "'"))
