@@ -97,9 +97,9 @@ def finetune(
     kept_aside, learnt = split(distinct)
     say = progress or (lambda _: None)
     say(TrainEvent(0, 0.0, "translating general text with the base, to mix in against forgetting"))
-    material = _without(general, {*tested, *(a for a, _ in distinct)})
-    replay = _replay(material, pair, Decoder(base, out / "compared.ct2"), label, len(learnt))
-    _lay_out(out, base, learnt, replay)
+    taboo = {*tested, *(a for a, _ in distinct)}
+    replay = _replay(_without(general, taboo), pair, Decoder(base, out / "compared.ct2"), label, len(learnt))
+    _lay_out(out, base, learnt, [p for p in replay if p[0] not in taboo])
     recipe = _recipe(pair, label, base, out / "data", len(learnt), minutes=minutes)
     report = train(recipe, out=out, progress=progress)
     trial = _Trial(base, label, _dev_text(pair, kept_aside), test, out)
