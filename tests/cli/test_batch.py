@@ -58,6 +58,26 @@ def test_a_batch_from_files_to_a_fully_recalled_second_run(call: Callable[..., R
 
 
 @pytest.mark.model
+def test_repairs_are_made_unless_switched_off_by_option_or_file(call: Callable[..., Result], place: Path) -> None:
+    known = "The road to the airport was closed on Friday.\tДорога в аэропорт была закрыта в пятницу.\n"
+    (place / "known.tsv").write_text(known, encoding="utf-8")
+    for memory in ("memory.db", "other.db"):
+        assert call("memory", "import", "known.tsv", "--pair", "en-ru", "--memory", memory).code == 0
+    (place / "stories" / "road.txt").write_text("Roads\n\nThe road to the airport was closed on Monday.\n", "utf-8")
+    run = ("run", "stories/road.txt", "--to", "ru", "--json")
+    made = json.loads(call(*run, "--out", "one").out)
+    assert made["segments"]["fuzzy-repair"] == 1
+    assert "Дорога в аэропорт была закрыта в понедельник." in next(place.glob("one/*/story.ru.txt")).read_text("utf-8")
+    with (place / "translate-pipeline.toml").open("a", encoding="utf-8") as file:
+        file.write("repair = false\n")
+    assert json.loads(call(*run, "--out", "two", "--repair").out)["segments"]["fuzzy-repair"] == 1
+    assert "fuzzy-repair" not in json.loads(call(*run, "--out", "three").out)["segments"]
+    (place / "translate-pipeline.toml").unlink()
+    last = json.loads(call(*run, "--memory", "other.db", "--out", "four", "--no-repair").out)
+    assert last["segments"] == {"machine": 2}
+
+
+@pytest.mark.model
 def test_a_recalled_run_loads_no_model(place: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "translate_pipeline", "run", "stories", "--quiet"]
     subprocess.run(command, check=True, capture_output=True)
