@@ -170,6 +170,18 @@ class TestTroubles:
                 action(tmp_path / "copy.db")
             assert "pg_dump" in caught.value.remedy
 
+    def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "translate_pipeline.memory.postgres", None)
+        with pytest.raises(MemoryStoreError, match="needs psycopg") as caught:
+            Memory.open("postgresql://desk@host/db")
+        assert "translate-pipeline[server]" in caught.value.remedy
+
+    def test_closed_is_closed(self, memory: Memory) -> None:
+        with Memory.open(uri_of(memory)) as other:
+            other.stats()
+        with pytest.raises(MemoryStoreError, match="closed"):
+            other.stats()
+
     def test_unexpected_errors_of_the_server_are_ours_too(self, memory: Memory) -> None:
         with pytest.raises(MemoryStoreError, match='relation "nowhere" does not exist'):
             memory.database.query("SELECT * FROM nowhere")

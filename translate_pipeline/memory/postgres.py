@@ -55,6 +55,7 @@ class PostgresDatabase(Database):
         self._secrets = address.secrets
         self._connect = connect
         self._connection = connect()
+        self._is_done = False
 
     @classmethod
     def open(cls, address: ServerAddress, *, create: bool, read_only: bool, timeout_s: float = BUSY_TIMEOUT_S) -> Self:
@@ -71,6 +72,7 @@ class PostgresDatabase(Database):
 
     def close(self) -> None:
         with self._lock, self.reported():
+            self._is_done = True
             self._connection.close()
 
     # -- statements ---------------------------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ class PostgresDatabase(Database):
         try:
             return self._connection.execute(statement, parameters)
         except psycopg.OperationalError:
-            if self._is_inside or not self._connection.closed:
+            if self._is_inside or self._is_done or not self._connection.closed:
                 raise
         # The server was started anew since the last statement. What is run outside transactions does no harm twice.
         self._connection = self._connect()
