@@ -11,6 +11,7 @@ from typing import ClassVar
 from translate_pipeline.domain import LanguagePair, Signature, Translation
 from translate_pipeline.engine.align import carry_offsets, correspondences, word_spans
 from translate_pipeline.engine.base import DEFAULT, DecodeOptions
+from translate_pipeline.engine.capitals import begun_like
 from translate_pipeline.engine.clauses import split_at_clauses
 from translate_pipeline.engine.spec import ModelSpec
 from translate_pipeline.engine.tokenizer import MarianTokenizer
@@ -119,7 +120,8 @@ class MarianTranslator(ABC):
         for part, separator in split:
             if pair := decoded.get(part):
                 alignment += [(s + offset, t + len(text)) for s, t in self._aligned(part, *pair)]
-                text += self.tokenizer.decode(pair[1].tokens)
+                said = self.tokenizer.decode(pair[1].tokens)
+                text += begun_like(part, said) if text else said
                 length = len(pair[1].tokens) + 1  # </s> is scored too
                 tokens, total = tokens + length, total + pair[1].score * length
                 complete = complete and pair[1].is_complete
