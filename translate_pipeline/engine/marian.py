@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -102,7 +103,7 @@ class MarianTranslator(ABC):
 
     def mean_score(self, score: float, length: int) -> float:
         """The mean log-probability of a token, of a beam's score for ``length`` tokens, ``</s>`` included."""
-        return score * max(length, 1) ** (self.config.length_penalty - 1)
+        return score * math.pow(max(length, 1), self.config.length_penalty - 1)
 
     def label(self, pair: LanguagePair) -> str | None:
         if pair.source != self.spec.source or pair.target not in self.spec.labels:
