@@ -25,21 +25,21 @@ def shout(text: str) -> str:
 def test_a_good_model_sees_marks_and_the_reader_does_not(scripted: type) -> None:
     model = scripted(shout)
     (result,) = ProtectedTranslator(model).translate([f"Details are at {URL} today."], RU)
-    assert result.text == f"слово слово слово {URL} слово."
+    assert result.text == f"Слово слово слово {URL} слово."
     assert model.asked == ["Details are at [1] today."]
 
 
 def test_the_second_mark_is_tried_when_the_first_is_lost(scripted: type) -> None:
     model = scripted(lambda text: shout(text.replace("[1]", "")))
     (result,) = ProtectedTranslator(model).translate([f"Details are at {URL} today."], RU)
-    assert result.text == f"слово слово слово {URL} слово."
+    assert result.text == f"Слово слово слово {URL} слово."
     assert model.asked == ["Details are at [1] today.", "Details are at (1) today."]
 
 
 def test_a_model_that_loses_every_mark_translates_around(scripted: type) -> None:
     model = scripted(lambda text: shout(re.sub(r"[\[(]\d+[\])]", "", text)))
     (result,) = ProtectedTranslator(model).translate([f"Details are at {URL} and in plan.pdf, she said."], RU)
-    assert result.text == f"слово слово слово {URL} слово слово plan.pdf, слово слово."
+    assert result.text == f"Слово слово слово {URL} слово слово plan.pdf, слово слово."
     assert model.asked[-3:] == [", she said.", "Details are at", "and in"]
 
 
@@ -62,20 +62,20 @@ def test_wordless_figures_take_the_form_of_the_target(scripted: type) -> None:
 def test_a_figure_the_model_loses_is_masked_the_second_time(scripted: type) -> None:
     model = scripted(lambda text: shout(text.replace("1,500 ", "")))
     (result,) = ProtectedTranslator(model).translate(["The plant has 1,500 workers."], RU)
-    assert result.text == "слово слово слово 1\u00a0500 слово."
+    assert result.text == "Слово слово слово 1\u00a0500 слово."
     assert model.asked == ["The plant has 1,500 workers.", "The plant has [1] workers."]
 
 
 def test_a_second_try_that_is_no_better_is_not_taken(scripted: type) -> None:
     model = scripted(lambda text: "слово" if "[" not in text and "(" not in text else "слово [1] 77 88")
     (result,) = ProtectedTranslator(model).translate(["The plant has 1,500 workers."], RU)
-    assert result.text == "слово"
+    assert result.text == "Слово"
 
 
 def test_a_wrong_figure_is_repaired_without_asking_again(scripted: type) -> None:
     model = scripted(lambda text: shout(text.replace("2021", "2020")))
     (result,) = ProtectedTranslator(model).translate(["In 2021 prices fell."], RU)
-    assert result.text == "слово 2021 слово слово."
+    assert result.text == "Слово 2021 слово слово."
     assert len(model.asked) == 1
 
 
@@ -100,7 +100,7 @@ def test_unknown_characters_are_protected(scripted: type) -> None:
     model = scripted(shout)
     model.unknown_spans = lambda text: [m.span() for m in re.finditer("[石油😀]+", text)]
     (result,) = ProtectedTranslator(model).translate(["The plant 石油 opened 😀"], RU)
-    assert result.text == "слово слово 石油 слово 😀"
+    assert result.text == "Слово слово 石油 слово 😀"
 
 
 def test_the_signature_says_so(scripted: type) -> None:
@@ -157,3 +157,18 @@ def test_whatever_the_model_does_what_must_be_copied_is_there(text: str, say: ob
     (result,) = ProtectedTranslator(Model()).translate([text], RU)
     for kept in (URL, "press@example.com", "report.pdf", "<b>"):
         assert result.text.count(kept) == text.count(kept)
+
+
+def test_pieces_around_what_is_copied_go_on_in_small_letters(scripted: type) -> None:
+    """A model begins each piece like a sentence."""
+    model = scripted(lambda text: shout(re.sub(r"[\[(]\d+[\])]", "", text)).strip().capitalize())
+    (result,) = ProtectedTranslator(model).translate([f"Details are at {URL} and in plan.pdf, she said."], RU)
+    assert result.text == f"Слово слово слово {URL} слово слово plan.pdf, слово слово."
+
+
+def test_a_sentence_begins_with_a_capital_if_its_source_does(scripted: type) -> None:
+    texts = ["Prices rose.", "prices rose"]
+    assert [r.text for r in ProtectedTranslator(scripted(shout)).translate(texts, RU)] == [
+        "Слово слово.",
+        "слово слово",
+    ]

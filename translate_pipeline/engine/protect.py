@@ -14,6 +14,7 @@ from functools import cached_property
 
 from translate_pipeline.domain import LanguagePair, Signature, Translation
 from translate_pipeline.engine.base import DEFAULT, DecodeOptions, Scorer, Translator
+from translate_pipeline.engine.capitals import begun_like
 from translate_pipeline.engine.edits import Edited
 from translate_pipeline.engine.figures import localise, repair, unmatched
 from translate_pipeline.engine.masks import MARKS, Protected, mask, protected_spans, restore
@@ -23,7 +24,7 @@ from translate_pipeline.text.forms import format_for
 __all__ = ["PROTECTION", "ProtectedTranslator"]
 
 #: Stands in the signature: raised when protection itself would give another text.
-PROTECTION = "protect1"
+PROTECTION = "protect2"
 
 Mark = Callable[[int], str]
 
@@ -70,7 +71,7 @@ class ProtectedTranslator:
         results = [_with_figures(job, result, pair) for job, result in zip(jobs, results, strict=True)]
         self._pair_by_alignment(jobs, results, pair, options)
         self._mask_figures(jobs, results, pair, options)
-        return results
+        return [replace(r, text=begun_like(t, r.text)) for t, r in zip(texts, results, strict=True)]
 
     def score(self, sources: Sequence[str], targets: Sequence[str], pair: LanguagePair) -> list[tuple[float, ...]]:
         """What the model inside says of the texts as they are. Raises EngineError if it cannot score."""
@@ -165,7 +166,8 @@ def _joined(job: _Job, known: dict[str, Translation]) -> Translation:
     for piece in job.pieces:
         core = piece.strip()
         if translation := known.get(core):
-            text += piece[: piece.index(core)] + translation.text + piece[piece.index(core) + len(core) :]
+            said = begun_like(core, translation.text)
+            text += piece[: piece.index(core)] + said + piece[piece.index(core) + len(core) :]
             score, weight = score + translation.score * len(core), weight + len(core)
             is_complete = is_complete and translation.is_complete
         else:
