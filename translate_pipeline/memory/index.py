@@ -123,7 +123,7 @@ class FuzzyIndex:
 
     def rebuild(self) -> None:
         """From nothing, leaving out sources that are gone."""
-        self._database.execute("DELETE FROM fuzzy_block")
+        self._drop_blocks()
         self.forget()
         self.catch_up()
 
@@ -131,6 +131,10 @@ class FuzzyIndex:
 
     def _drop_outdated(self) -> None:
         if self._database.value("SELECT count(*) FROM fuzzy_block WHERE version <> ?", (VERSION,)):
+            self._drop_blocks()
+
+    def _drop_blocks(self) -> None:
+        with self._database.transaction():
             self._database.execute("DELETE FROM fuzzy_block")
 
     def _state(self) -> _State:
