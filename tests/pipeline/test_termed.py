@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from tests.fakes import Watcher
 from translate_pipeline.domain import LanguagePair, Signature, Translation
 from translate_pipeline.engine import DEFAULT, Registry, open_translator
 from translate_pipeline.engine.forced import forced_decoder
+from translate_pipeline.pipeline.batch import run
+from translate_pipeline.pipeline.options import RunOptions
 from translate_pipeline.pipeline.termed import TermedTranslator, termed_signature, with_terms
 from translate_pipeline.terms import Term, Termbase, TermName, TermStatus, check_terms
 
@@ -198,3 +202,18 @@ class TestEmbedded:
         assert results[3] == plain.translate(self.TEXTS[3:], pair)[0]
         assert [translator.translate([text], pair)[0] for text in self.TEXTS] == results
         assert forced_decoder(translator) is not None
+
+    def test_a_run_takes_the_termbase_and_translates_anew_with_another(self, tmp_path: Path) -> None:
+        story, names = tmp_path / "story.txt", tmp_path / "terms.csv"
+        story.write_text("A letter from Guterres was read at the meeting.\n", encoding="utf-8")
+        options = RunOptions(
+            sources=(str(story),), to=("ru",), out=tmp_path / "out", memory=tmp_path / "m.db", formats=("txt",)
+        )
+        models = []
+        for name in ("Гутерреш", "Гутьеррес"):
+            names.write_text(f"en,ru\nGuterres,{name}\n", encoding="utf-8")
+            report = run(replace(options, memory=tmp_path / f"{name}.db", termbase=names), Watcher())
+            models.append(report.models["ru"])
+            assert name in "".join(f.read_text(encoding="utf-8") for f in (tmp_path / "out").rglob("*.txt"))
+        assert models[0] != models[1]
+        assert all("+terms-" in model for model in models)
