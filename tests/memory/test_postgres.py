@@ -515,7 +515,8 @@ class TestWithAFile:
         asked = [Segment("s", "b", " ".join(draw.choices(words, k=draw.randrange(1, 14)))) for _ in range(40)]
         with Memory.open(path) as file:
             for each in (memory, file):
-                each.record([TranslationUnit(**{**_fields(u), "changed": "2026-01-01T00:00:00Z"}) for u in units])
+                dates = dict.fromkeys(("created", "changed"), "2026-01-01T00:00:00Z")
+                each.record([TranslationUnit(**{**_fields(u), **dates}) for u in units])
             for least in (40, 70, 95):
                 assert memory.recall(asked, EN_RU, min_score=least) == file.recall(asked, EN_RU, min_score=least)
             for word in words:
