@@ -169,3 +169,13 @@ class TestSpelling:
         facts = json.loads(call("doctor", "--json").out)
         assert facts["spelling ru"] == f"{DICTIONARY}, 0 words of approved translations"
         assert facts["spelling tk"].startswith("off: 0 words")
+
+
+def test_the_configured_termbase_counts_without_being_named(call: Callable[..., Result], place: Path) -> None:
+    (place / "terms.csv").write_text("en,ru\nship,пароход\n", encoding="utf-8")
+    without = call("check", "out").out
+    (place / "translate-pipeline.toml").write_text('termbase = "terms.csv"\n', encoding="utf-8")
+    named, configured = call("check", "out", "--termbase", "terms.csv").out, call("check", "out").out
+    assert "term-missing" not in without
+    assert "term-missing" in configured
+    assert configured == named

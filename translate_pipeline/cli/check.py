@@ -61,13 +61,13 @@ def check(
 
     Exit code 3 with --fail-on, else 1 where something could not be read.
     """
+    from translate_pipeline.cli.terms import open_termbase
     from translate_pipeline.memory import parse_address
     from translate_pipeline.pipeline.checking import check_paths, known_codes
     from translate_pipeline.pipeline.sarif import to_sarif
     from translate_pipeline.pipeline.suppressions import Suppressions
-    from translate_pipeline.terms import Termbase
 
-    terms = Termbase.load(termbase) if termbase else None
+    terms = open_termbase(termbase)
     with ExitStack() as stack, progress("segments") as count:
         report = check_paths(
             [parse_address(path) for path in paths],

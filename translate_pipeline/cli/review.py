@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from translate_pipeline.cli.batch import MemoryOption
 from translate_pipeline.cli.output import note
-
-if TYPE_CHECKING:
-    from translate_pipeline.terms import Termbase
 
 
 def review(
@@ -30,6 +27,7 @@ def review(
 ) -> None:
     """Read, correct and approve translations in the browser; what you approve serves every later run."""
     from translate_pipeline.cli.memory import memory_address
+    from translate_pipeline.cli.terms import open_termbase
     from translate_pipeline.config import load_settings
     from translate_pipeline.memory import Memory
     from translate_pipeline.pipeline.spelling import Spelling
@@ -41,17 +39,11 @@ def review(
         if not is_silent:
             typer.launch(address)
 
-    terms = _termbase(termbase)
+    terms = open_termbase(termbase)
     with Memory.open(memory_address(memory)) as opened:
         spelling = Spelling(load_settings().dictionaries, memory=opened, termbase=terms)
         who = author or _login()
         serve(out, opened, port=port, author=who, termbase=terms, spelling=spelling, started=started)
-
-
-def _termbase(path: Path | None) -> Termbase | None:
-    from translate_pipeline.terms import Termbase
-
-    return Termbase.load(path) if path else None
 
 
 def _login() -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from translate_pipeline.domain import LanguagePair
     from translate_pipeline.memory import Memory
+    from translate_pipeline.terms import Termbase
     from translate_pipeline.terms.extract import Candidate
 
 app = typer.Typer(help="Find terms in what was approved.", no_args_is_help=True)
@@ -45,11 +46,10 @@ def extract(
     as_json: JsonOption = False,
 ) -> None:
     """Propose terms: phrases of approved units with what stands for them. Nothing uses them until you accept them."""
-    from translate_pipeline.terms import Termbase
     from translate_pipeline.terms.extract import extract as mine
     from translate_pipeline.terms.extract import write
 
-    known = Termbase.load(termbase) if termbase else None
+    known = open_termbase(termbase)
     with open_memory(memory, read_only=True) as opened:
         found = {p: mine(_approved(opened, p, sample), p, least=least, known=known) for p in _pairs(opened, pair)}
     if out:
@@ -59,6 +59,15 @@ def extract(
         print_json({str(p): [asdict(c) for c in candidates] for p, candidates in found.items()})
     elif not out:
         _show(found)
+
+
+def open_termbase(given: Path | None) -> Termbase | None:
+    """The termbase asked for, else the configured one, if any. Raises ExchangeError."""
+    from translate_pipeline.config import load_settings
+    from translate_pipeline.terms import Termbase
+
+    chosen = given or load_settings().termbase
+    return Termbase.load(Path(chosen).expanduser()) if chosen else None
 
 
 def _pairs(memory: Memory, wanted: str | None) -> list[LanguagePair]:
