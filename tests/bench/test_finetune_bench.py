@@ -19,8 +19,9 @@ from office import office_triples
 
 from translate_pipeline import resources
 from translate_pipeline.domain import LanguagePair
+from translate_pipeline.pipeline.tune import sample_pairs
 from translate_pipeline.training.export import Decoder
-from translate_pipeline.training.finetune import finetune
+from translate_pipeline.training.finetune import GeneralText, finetune
 from translate_pipeline.training.gain import MAX_LOSS
 
 pytestmark = [pytest.mark.bench, pytest.mark.model]
@@ -36,7 +37,9 @@ def test_an_office_teaches_the_embedded_model(
 ) -> None:
     pairs = [(t.en, getattr(t, language)) for t in office_triples(UNITS)]
     began = time.perf_counter()
-    report = finetune(pairs, LanguagePair("en", language), BASE, label=label, out=tmp_path)
+    pair = LanguagePair("en", language)
+    general = GeneralText(sample=sample_pairs(pair))
+    report = finetune(pairs, pair, BASE, label=label, out=tmp_path, general=general)
     minutes = (time.perf_counter() - began) / 60
     before, after = (Decoder(f, tmp_path / "new.ct2").translate(label, NEW, beam=4) for f in (BASE, report.folder))
     with capsys.disabled():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from translate_pipeline.domain import LanguagePair, Segment
+from translate_pipeline.domain import LanguagePair, Segment, Severity
 from translate_pipeline.quality import check
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -155,7 +155,13 @@ def test_some_sentences_repeat_across_stories(units: list[Unit], story_texts: di
 
 
 def test_the_checks_have_nothing_against_approved_translations(units: list[Unit]) -> None:
-    """Either an approved sentence is wrong or a check is: both are worth knowing."""
+    """Either an approved sentence is wrong or a check is: both are worth knowing.
+
+    A free translation may look as if a part were missing; that is a warning, and rare.
+    """
+    free = 0
     for unit in units:
-        pair = LanguagePair("en", unit.language)
-        assert not check(Segment("s01", "b01", unit.source), unit.target, pair), unit
+        findings = check(Segment("s01", "b01", unit.source), unit.target, LanguagePair("en", unit.language))
+        assert all((f.code, f.severity) == ("part-missing", Severity.WARNING) for f in findings), unit
+        free += len(findings)
+    assert free <= 0.01 * len(units)

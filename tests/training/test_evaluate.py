@@ -143,7 +143,12 @@ def test_sets_may_have_a_heading(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("One\tОдин\nTwo\n", "t.tsv:2: 1 columns"), ("", "t.tsv:1: 1 columns"), ("en\tru\n", "no segments")],
+    [
+        ("One\tОдин\nTwo\n", "t.tsv:2: 1 columns"),
+        ("", "no segments"),
+        ("\n", "t.tsv:1: 1 columns"),
+        ("en\tru\n", "no segments"),
+    ],
 )
 def test_bad_sets_are_named(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "t.tsv"

@@ -12,6 +12,7 @@ import torch
 
 from translate_pipeline.domain import LanguagePair
 from translate_pipeline.errors import ConfigError, UsageError
+from translate_pipeline.pipeline.tune import sample_pairs
 from translate_pipeline.training.corpora import DevText, Pair, read_lines
 from translate_pipeline.training.finetune import (
     MIN_PAIRS,
@@ -108,11 +109,12 @@ def test_a_model_learns_an_offices_wording(base: Path, tmp_path: Path) -> None:
 
 def test_units_that_are_in_the_general_test_are_not_trained_on(base: Path, tmp_path: Path) -> None:
     """The sample memory is the general test: imported into one's own memory, it would be scored on what was learnt."""
-    sample = _general_test(PAIR)
-    units = list(zip(sample.source, sample.reference, strict=True))
+    general = GeneralText(sample=sample_pairs(PAIR))
+    test = _general_test(PAIR, general.sample)
+    units = list(zip(test.source, test.reference, strict=True))
     assert len(units) > 180
     with pytest.raises(UsageError, match="0 approved pairs"):
-        finetune(units, PAIR, base, label="tuk", out=tmp_path)
+        finetune(units, PAIR, base, label="tuk", out=tmp_path, general=general)
 
 
 def test_other_units_or_another_base_begin_anew(base: Path, tmp_path: Path) -> None:

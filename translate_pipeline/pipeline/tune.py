@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from translate_pipeline.domain import LanguagePair, Status
+from translate_pipeline import resources
+from translate_pipeline.domain import LanguagePair, Status, TranslationUnit
 from translate_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +79,17 @@ def _read_general(files: GeneralFiles, pair: LanguagePair, others: Sequence[str]
     if any("\t" in line for line in lines) and files.replay:
         replay = read_test_set(files.replay, pair)
         pairs, lines = list(zip(replay.sources, replay.references, strict=True)), []
-    return GeneralText(pairs, [*lines, *others], DevText(pair.target, test.sources, test.references) if test else None)
+    scored = DevText(pair.target, test.sources, test.references) if test else None
+    return GeneralText(pairs, [*lines, *others], scored, sample_pairs(pair))
+
+
+def sample_pairs(pair: LanguagePair) -> list[tuple[str, str]]:
+    """News sentences that ship with the program: its sample memory."""
+    from translate_pipeline.memory.exchange import ReadOptions, format_of
+
+    path = resources.corpus_directory() / "memory.tmx"
+    read = format_of(path).read(path, ReadOptions("sample", pair))
+    return [(unit.source, unit.target) for unit in read if isinstance(unit, TranslationUnit)]
 
 
 def _install(folder: Path, target: Path) -> None:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from translate_pipeline import resources
-from translate_pipeline.domain import LanguagePair, TranslationUnit
+from translate_pipeline.domain import LanguagePair
 from translate_pipeline.errors import UsageError
 from translate_pipeline.training.corpora import DevText, Pair
 from translate_pipeline.training.export import Decoder
@@ -42,12 +41,13 @@ class GeneralText:
     scored.
 
     Where there are fewer of both than pairs to learn, sentences with exchanged words are added to the texts; where
-    there is no ``test``, the news sentences of the sample memory and some from templates are it.
+    there is no ``test``, the pairs of ``sample`` and some from templates are it.
     """
 
     replay: Sequence[Pair] = ()
     texts: Sequence[str] = ()
     test: DevText | None = None
+    sample: Sequence[Pair] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def finetune(
     """
     if not label:
         raise UsageError(f"{base}: a model without target labels cannot be tuned", remedy="use --base embedded")
-    test = general.test or _general_test(pair)
+    test = general.test or _general_test(pair, general.sample)
     tested = set(test.source)
     distinct = [p for p in dict.fromkeys(pairs) if p[0] not in tested]
     if len(distinct) < MIN_PAIRS:
@@ -197,13 +197,8 @@ def _template_pairs(pair: LanguagePair, *, count: int, seed: int) -> list[Pair]:
     return [(getattr(t, pair.source), getattr(t, pair.target)) for t in generate(count, seed=seed)]
 
 
-def _general_test(pair: LanguagePair) -> DevText:
-    """Text that ships with the program: the sample memory, and figures, names and dates from templates."""
-    from translate_pipeline.memory.exchange import ReadOptions, format_of
-
-    path = resources.corpus_directory() / "memory.tmx"
-    read = format_of(path).read(path, ReadOptions("sample", pair))
-    sample = [(unit.source, unit.target) for unit in read if isinstance(unit, TranslationUnit)]
+def _general_test(pair: LanguagePair, sample: Sequence[Pair]) -> DevText:
+    """The sample, and figures, names and dates from templates."""
     return _dev_text(pair, [*sample, *_template_pairs(pair, count=_GENERAL_TEMPLATES, seed=2)])
 
 
