@@ -45,7 +45,9 @@ def tiny_recipe() -> Recipe:
     )
     corpus = msgspec.structs.replace(recipe.corpora[0], templates=500)
     dev = tuple(msgspec.structs.replace(d, templates=5) for d in recipe.dev)
-    return msgspec.structs.replace(recipe, network=TINY, schedule=schedule, corpora=(corpus,), dev=dev)
+    return msgspec.structs.replace(
+        recipe, network=TINY, schedule=schedule, corpora=(corpus,), dev=dev, length_penalty=1.5
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from translate_pipeline.domain import LanguagePair
+from translate_pipeline.engine.weights import MarianConfig
 from translate_pipeline.errors import ConfigError, UsageError
 from translate_pipeline.pipeline.tune import sample_pairs
 from translate_pipeline.training.corpora import DevText, Pair, read_lines
@@ -97,6 +98,7 @@ def test_a_model_learns_an_offices_wording(base: Path, tmp_path: Path) -> None:
     report = finetune(pairs, PAIR, base, label="tuk", out=tmp_path / "out", general=general)
     assert report.folder == tmp_path / "out" / ("model" if report.share == 1 else "mixed")
     assert (base / "model.safetensors").read_bytes() == before
+    assert MarianConfig(report.folder).length_penalty == MarianConfig(base).length_penalty == 1.5
     assert report.held_out.segments + report.trained_pairs == len(pairs)
     assert report.general.segments == 5
     assert report.is_accepted == verdict(report.held_out, report.general)[0]

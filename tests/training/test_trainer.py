@@ -96,6 +96,8 @@ def test_the_folder_is_half_precision_marian(trained: tuple[Path, TrainReport, l
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["model_type"] == "marian"
     assert config["pad_token_id"] == config["decoder_start_token_id"] == config["vocab_size"] - 1
+    decoding = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
+    assert (decoding["num_beams"], decoding["length_penalty"]) == (4, 1.5)
     with safe_open(folder / "model.safetensors", "pt") as weights:
         assert {str(weights.get_tensor(n).dtype) for n in weights.keys()} == {"torch.float16"}  # noqa: SIM118
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate_pipeline.engine.weights import MarianConfig
 from translate_pipeline.training.recipe import Network
 from translate_pipeline.training.vocabulary import EOS, FILES, UNK
 
@@ -86,9 +87,10 @@ def export_folder(
     out: Path,
     *,
     source: str = "en",
+    length_penalty: float = 1.0,
 ) -> None:
     """Writes a MarianMT folder (fp16 safetensors) that replaces ``out`` once it is whole; ``source`` is the language it
-    reads.
+    reads, ``length_penalty`` what beam search is to use.
     """
     partial = out.with_name(out.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -104,6 +106,7 @@ def export_folder(
         decoder_start_token_id=pad,
         forced_eos_token_id=EOS,
         bad_words_ids=[[pad]],
+        length_penalty=length_penalty,
     )
     model.half().save_pretrained(partial)
     for name in FILES:
@@ -170,6 +173,7 @@ class Decoder:
         from translate_pipeline.training.vocabulary import Vocabulary
 
         self._folder, self._vocabulary = folder, Vocabulary.load(folder)
+        self._length_penalty = MarianConfig(folder).length_penalty
         self._threads = torch.get_num_threads()
         self._engine: Any = None
         with contextlib.suppress(ImportError):
@@ -189,8 +193,9 @@ class Decoder:
         import torch
 
         results = self._engine.translate_batch(
-            tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens", max_decoding_length=_MAX_DECODED
-        )
+            tokens, beam_size=beam, length_penalty=self._length_penalty, max_batch_size=2048, batch_type="tokens",
+            max_decoding_length=_MAX_DECODED,
+        )  # fmt: skip
         torch.set_num_threads(self._threads)  # both share one OpenMP runtime; CTranslate2 leaves its number behind
         return [r.hypotheses[0] for r in results]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from translate_pipeline.domain import LanguagePair
+from translate_pipeline.engine.weights import MarianConfig
 from translate_pipeline.errors import UsageError
 from translate_pipeline.training.corpora import DevText, Pair
 from translate_pipeline.training.export import Decoder
@@ -30,6 +31,8 @@ from translate_pipeline.training.trainer import Progress, TrainEvent, train
 MIN_PAIRS = 40
 _HELD_OUT_SHARE, _MAX_HELD_OUT = 0.1, 300
 _EPOCHS, _TOKENS_PER_PAIR = 2, 40
+#: General pairs mixed in for one to learn.
+_REPLAYED = 3
 _GENERAL_TEMPLATES = 100
 #: How far from the base to the tuned weights, where the tuned ones forget too much.
 _SHARES = (0.75, 0.5, 0.25)
@@ -98,7 +101,8 @@ def finetune(
     say = progress or (lambda _: None)
     say(TrainEvent(0, 0.0, "translating general text with the base, to mix in against forgetting"))
     taboo = {*tested, *(a for a, _ in distinct)}
-    replay = _replay(_without(general, taboo), pair, Decoder(base, out / "compared.ct2"), label, len(learnt))
+    decoder = Decoder(base, out / "compared.ct2")
+    replay = _replay(_without(general, taboo), pair, decoder, label, _REPLAYED * len(learnt))
     _lay_out(out, base, learnt, [p for p in replay if p[0] not in taboo])
     recipe = _recipe(pair, label, base, out / "data", len(learnt), minutes=minutes)
     report = train(recipe, out=out, progress=progress)
@@ -214,7 +218,7 @@ def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, 
     """Gentle rates, dropout, no dev set: the pairs kept aside must not choose the weights that they judge."""
     columns = {pair.source: 1, pair.target: 2}
     tokens = 1024
-    steps = 0 if minutes else max(30, 2 * _EPOCHS * count * _TOKENS_PER_PAIR // tokens // 10 * 10)
+    steps = 0 if minutes else max(30, (1 + _REPLAYED) * _EPOCHS * count * _TOKENS_PER_PAIR // tokens // 10 * 10)
     corpora = (
         Corpus(name="approved", licence="the memory's owner", columns=columns, path="approved.tsv", is_cleaned=False),
         Corpus(name="replay", licence="see its origin", columns=columns, path="replay.tsv", is_cleaned=False),
@@ -226,7 +230,7 @@ def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, 
         labels={pair.target: label},
         corpora=corpora,
         optimiser=Optimiser(
-            muon_rate=3e-4, adam_rate=2e-4, warmup_steps=10, decay=0.5, dropout=0.1, average=0.95
+            muon_rate=1e-4, adam_rate=1e-4, warmup_steps=10, decay=0.5, dropout=0.1, average=0.95
         ),
         schedule=Schedule(
             steps=steps, minutes=minutes, tokens_per_step=tokens, pool=4000, log_every=10, probe_every=50,
@@ -234,4 +238,5 @@ def _recipe(pair: LanguagePair, label: str, base: Path, data: Path, count: int, 
         ),
         data=str(data),
         init=str(base),
+        length_penalty=MarianConfig(base).length_penalty,
     )  # fmt: skip

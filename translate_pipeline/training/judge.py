@@ -72,7 +72,8 @@ class Judge:
         labels = [self._recipe.labels[language] for language in self._recipe.served_languages]
         vocabulary = self._out / "vocabulary"
         export_folder(
-            weights, self._sizes, self._vocabulary, labels, vocabulary, candidate, source=self._recipe.source
+            weights, self._sizes, self._vocabulary, labels, vocabulary, candidate,
+            source=self._recipe.source, length_penalty=self._recipe.length_penalty,
         )  # fmt: skip
         scores = self.score(candidate, self._out / "candidate.ct2", beam=1)
         mean = self._mean(scores)

@@ -130,7 +130,8 @@ class Recipe(_Section, frozen=True):
     """``labels`` gives each target language its Marian label; those not in ``served`` only help the others.
 
     ``init`` is a MarianMT folder to go on from (relative to the recipe): its vocabulary and sizes win. ``licences``
-    leaves corpora out by their licence (see ``licences.Licences``).
+    leaves corpora out by their licence (see ``licences.Licences``). ``length_penalty`` goes into the model's
+    ``generation_config.json``: small models leave words out under 1.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Recipe(_Section, frozen=True):
     data: str = "."
     init: str = ""
     licences: Licences = "all"
+    length_penalty: Annotated[float, Meta(gt=0, le=10)] = 1.0
 
     def takes(self, corpus: Corpus) -> bool:
         """Whether anything of a corpus is trained on."""
