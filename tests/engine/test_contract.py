@@ -14,7 +14,7 @@ from translate_pipeline.domain import LanguagePair, Signature
 from translate_pipeline.engine import (
     DEFAULT,
     ENGINES,
-    RETRY,
+    RETRIES,
     DecodeOptions,
     ModelSpec,
     Scorer,
@@ -98,7 +98,7 @@ class TranslatorContract:
         assert all(t == 0 or result.text[t - 1].isspace() for _, t in result.alignment)
 
     def test_retry_decodes_otherwise_within_the_same_promises(self, translator: Translator) -> None:
-        careful = replace(RETRY, max_length_factor=0, max_length_margin=12)
+        careful = replace(RETRIES[0], max_length_factor=0, max_length_margin=12)
         results = translator.translate(TEXTS, RU, options=careful)
         assert len(results) == len(TEXTS)
         assert results[1].text == ""
@@ -140,7 +140,12 @@ class TestProtected(TranslatorContract):
         return open_once(make_spec(tiny))
 
 
-@pytest.mark.parametrize("options", [DEFAULT, replace(DEFAULT, beam=1), RETRY], ids=["beam4", "greedy", "retry"])
+every_search = pytest.mark.parametrize(
+    "options", [DEFAULT, replace(DEFAULT, beam=1), *RETRIES], ids=["beam4", "greedy", "retry", "last"]
+)
+
+
+@every_search
 @pytest.mark.parametrize("fixture", ["tiny", "tiny_separate"])
 def test_both_engines_say_the_same_in_fp32(
     request: pytest.FixtureRequest,
@@ -254,7 +259,7 @@ def generous(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("options", [DEFAULT, replace(DEFAULT, beam=1), RETRY], ids=["beam4", "greedy", "retry"])
+@every_search
 def test_a_models_length_penalty_is_heeded_alike(
     tiny: Path, generous: Path, make_spec: Spec, open_once: Open, sentences: list[str], options: DecodeOptions
 ) -> None:

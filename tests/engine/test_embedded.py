@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from translate_pipeline.domain import LanguagePair
-from translate_pipeline.engine import DEFAULT, RETRY, ModelSpec, Translator, open_translator
+from translate_pipeline.engine import DEFAULT, RETRIES, ModelSpec, Translator, open_translator
 
 pytestmark = pytest.mark.model
 RU, TK = LanguagePair("en", "ru"), LanguagePair("en", "tk")
@@ -78,7 +78,7 @@ def test_two_hundred_words_are_all_translated(bare: Translator, sentences: list[
 
 
 def test_retry_is_another_translation_in_the_same_order(bare: Translator, sentences: list[str]) -> None:
-    first, second = bare.translate(sentences[:20], TK), bare.translate(sentences[:20], TK, options=RETRY)
+    first, second = bare.translate(sentences[:20], TK), bare.translate(sentences[:20], TK, options=RETRIES[0])
     assert sum(a.text != b.text for a, b in zip(first, second, strict=True)) >= 3
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from translate_pipeline.engine.base import DEFAULT, RETRY, DecodeOptions, Scorer, Translator
+    from translate_pipeline.engine.base import DEFAULT, RETRIES, DecodeOptions, Scorer, Translator
     from translate_pipeline.engine.cpu import CpuFeatures, cpu_features
     from translate_pipeline.engine.factory import ENGINES, open_translator, signature_of
     from translate_pipeline.engine.protect import ProtectedTranslator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT",
     "ENGINES",
-    "RETRY",
+    "RETRIES",
     "CpuFeatures",
     "DecodeOptions",
     "FileCheck",
@@ -35,7 +35,7 @@ __all__ = [
 _MODULES = {
     "DEFAULT": "base",
     "ENGINES": "factory",
-    "RETRY": "base",
+    "RETRIES": "base",
     "CpuFeatures": "cpu",
     "DecodeOptions": "base",
     "FileCheck": "registry",

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from translate_pipeline.domain import LanguagePair, Signature, Translation
 
-__all__ = ["DEFAULT", "RETRY", "DecodeOptions", "Scorer", "Translator"]
+__all__ = ["DEFAULT", "RETRIES", "DecodeOptions", "Scorer", "Translator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,12 @@ class DecodeOptions:
 
 DEFAULT = DecodeOptions()
 
-#: For a text whose first translation failed a check: search wider, forbid loops, take it clause by clause.
-RETRY = DecodeOptions(beam=8, no_repeat_ngram=4, split_at=24)
+#: For a text whose translation failed a check, one after the other: search wider, forbid loops, take it clause by
+#: clause; then in clauses so short that no figure or name is lost in one.
+RETRIES = (
+    DecodeOptions(beam=8, no_repeat_ngram=4, split_at=24),
+    DecodeOptions(beam=8, no_repeat_ngram=4, split_at=12),
+)
 
 
 @runtime_checkable

@@ -24,21 +24,26 @@ SCORE: Final = "x-score"
 
 
 class GuardedTranslator:
-    """The models of a batch with a second try for what the guard refuses."""
+    """The models of a batch with further tries for what the guard refuses."""
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
     def translate(self, call: Sequence[Segment], pair: LanguagePair) -> dict[str, Translation]:
-        """By text. First with the usual decoding; what the guard refuses once more with a more careful one."""
-        from translate_pipeline.engine import RETRY, DecodeOptions
+        """By text. First with the usual decoding; what the guard refuses again with more and more careful ones."""
+        from translate_pipeline.engine import RETRIES, DecodeOptions
 
         result = self._decode(call, pair, DecodeOptions(beam=self._engines.beam))
         faults = {s.text: refusals(s, result[s.text], pair) for s in call}
-        refused = [s for s in call if faults[s.text]]
-        second = self._decode(refused, pair, RETRY) if refused else {}
-        # The one with fewer reasons to refuse it, the first where they tie.
-        return result | {s.text: second[s.text] for s in refused if refusals(s, second[s.text], pair) < faults[s.text]}
+        for options in RETRIES:
+            refused = [s for s in call if faults[s.text]]
+            again = self._decode(refused, pair, options) if refused else {}
+            for segment in refused:
+                text, found = segment.text, refusals(segment, again[segment.text], pair)
+                # The one with the fewest reasons to refuse it, the earlier where they tie.
+                if found < faults[text]:
+                    result[text], faults[text] = again[text], found
+        return result
 
     def _decode(
         self, segments: Sequence[Segment], pair: LanguagePair, options: DecodeOptions
