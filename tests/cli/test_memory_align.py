@@ -28,9 +28,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_drafts_are_stored_once(call: Callable[..., Result], place: Path) -> None:
+    """Under either name of the command."""
     first = call("memory", "align", "en.txt", "ru.txt", "--memory", "m.db")
     assert (first.code, first.out.splitlines()[-1]) == (0, "2 units added")
-    assert call("memory", "align", "en.txt", "ru.txt", "--memory", "m.db").out.splitlines()[-1] == "0 units added"
+    assert call("memory", "alignment", "en.txt", "ru.txt", "--memory", "m.db").out.splitlines()[-1] == "0 units added"
     with Memory.open(place / "m.db") as memory:
         assert {(u.status, u.origin.kind) for u in memory.units()} == {(Status.DRAFT, OriginKind.ALIGNMENT)}
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Search, review, exchange and maintain the translation memory.", no_args_is_help=True)
 PairOption = Annotated[str | None, typer.Option("--pair", help="Language pair, such as en-ru.")]
 app.command("align")(memory_align.align)
+app.command("alignment", hidden=True)(memory_align.align)
 app.command("refresh")(memory_refresh.refresh)
 app.command("serve")(memory_serve.serve)
 IdsArgument = Annotated[list[int], typer.Argument(help="Unit ids, as 'memory search' shows them.")]
