@@ -285,6 +285,8 @@ def test_the_command_serves_until_it_is_ended(tmp_path: Path, number: signal.Sig
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        # What a shell starts in the background ignores Ctrl+C, and so do its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     address = process.stdout.readline().strip()
