@@ -279,15 +279,16 @@ def test_the_command_serves_until_it_is_ended(tmp_path: Path, number: signal.Sig
     with Memory.open(tmp_path / "m.db") as memory:
         memory.record([TranslationUnit("Gas", "Газ", EN_RU, HUMAN, Status.APPROVED)])
     arguments = ["memory", "serve", "--port", "0", "--memory", str(tmp_path / "m.db")]
+    # What a shell starts in the background ignores Ctrl+C, and so do its children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "translate_pipeline", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-        # What a shell starts in the background ignores Ctrl+C, and so do its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     address = process.stdout.readline().strip()
     connection = http.client.HTTPConnection(address.split("/")[2], timeout=5)
