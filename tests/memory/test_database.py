@@ -195,17 +195,8 @@ class TestTroubles:
         assert python(code, str(folder / "memory.db")).communicate()[0] == "1\nTrue True\nTrue True\n"
 
 
-class TestTogether:
-    def test_two_processes_create_and_fill_one_memory(self, path: Path) -> None:
-        processes = [python(WRITER, str(path), name, "8") for name in ("one", "two")]
-        assert [p.wait() for p in processes] == [0, 0]
-        for process in processes:
-            assert process.stdout is not None
-            process.stdout.close()
-        with Memory.open(path) as memory:
-            assert memory.stats().units == 800
-            assert memory.stats().sources == 400
-            assert memory.check() == []
+class TestThreads:
+    STORES = ("file", "server")
 
     def test_threads_share_a_memory(self, memory: Memory) -> None:
         threads = [
@@ -217,6 +208,19 @@ class TestTogether:
             thread.join()
         assert memory.stats().units == 300
         assert memory.check() == []
+
+
+class TestTogether:
+    def test_two_processes_create_and_fill_one_memory(self, path: Path) -> None:
+        processes = [python(WRITER, str(path), name, "8") for name in ("one", "two")]
+        assert [p.wait() for p in processes] == [0, 0]
+        for process in processes:
+            assert process.stdout is not None
+            process.stdout.close()
+        with Memory.open(path) as memory:
+            assert memory.stats().units == 800
+            assert memory.stats().sources == 400
+            assert memory.check() == []
 
     @pytest.mark.parametrize("batches", [1, 4, 9])
     def test_a_killed_writer_loses_nothing_that_was_committed(self, path: Path, batches: int) -> None:

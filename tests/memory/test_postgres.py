@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -333,17 +332,6 @@ class TestTogether:
             other.edit(1, "Первая.", author="one", expected="Цель 1.")
             with pytest.raises(ReviewConflictError, match="Первая"):
                 memory.edit(1, "Вторая.", author="two", expected="Цель 1.")
-
-    def test_threads_share_a_memory(self, memory: Memory) -> None:
-        threads = [
-            threading.Thread(target=lambda k=k: memory.record(draft(i, f"m@{k}") for i in range(300))) for k in range(4)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert memory.stats().units == 300
-        assert memory.check() == []
 
     def test_the_database_itself_refuses_a_twin(self, memory: Memory) -> None:
         memory.record([draft(1)])
