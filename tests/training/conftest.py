@@ -58,7 +58,7 @@ def prepared(tiny_recipe: Recipe) -> Prepared:
 @pytest.fixture(scope="session")
 def vocabulary(tiny_recipe: Recipe, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
     folder = tmp_path_factory.mktemp("vocabulary")
-    return train_vocabulary(prepared.pairs, tiny_recipe.labels, 700, folder)
+    return train_vocabulary(prepared.pairs, 700, folder, marks=tiny_recipe.marks)
 
 
 @pytest.fixture

@@ -114,6 +114,22 @@ def test_a_tagged_row_still_fits_its_bucket(tiny_recipe: Recipe, vocabulary: Voc
     assert len(encode(pairs, tiny_recipe.labels, tagged, {"ru": ["<bt>"]})["ru"]) == 0
 
 
+def test_repeats_of_a_pair_are_cut_anew_and_always_alike(tiny_recipe: Recipe, vocabulary: Vocabulary) -> None:
+    """The first of equal pairs stays as a translator will see it; no text changes, and no session sees another cut."""
+    english = "The ministers signed an agreement on natural gas."
+    pairs = {"ru": [(english, "Министры подписали соглашение.")] * 9 + [("Gas.", "Газ.")]}
+    plain = encode(pairs, tiny_recipe.labels, vocabulary)["ru"]
+    first, *others, single = (x.tolist() for x, _ in encode(pairs, tiny_recipe.labels, vocabulary, sampling=0.2)["ru"])
+    assert first == plain[0][0].tolist()
+    assert single == plain[-1][0].tolist()
+    assert len({tuple(x) for x in others}) > 3
+    assert {vocabulary.pieces.decode(x[1:-1]) for x in others} == {english}
+    again, other_seed = (encode(pairs, tiny_recipe.labels, vocabulary, sampling=0.2, seed=s)["ru"] for s in (0, 1))
+    assert [x.tolist() for x, _ in again] == [first, *others, single]
+    assert [x.tolist() for x, _ in other_seed] != [first, *others, single]
+    assert all(a[1].tolist() == b[1].tolist() for a, b in zip(again, plain, strict=True))
+
+
 def test_an_error_while_batches_are_made_is_raised_where_they_are_used() -> None:
     """Else the training would wait for ever."""
     rows = {"ru": [(np.arange(300), np.arange(300))] * 9}  # longer than any bucket

@@ -50,7 +50,7 @@ def test_every_required_letter_has_a_piece(vocabulary: Vocabulary) -> None:
 
 def test_files_are_those_of_a_marian_folder(tiny_recipe: Recipe, prepared: Prepared, tmp_path: Path) -> None:
     """Nothing else is left behind, and loading gives the same vocabulary."""
-    made = train_vocabulary(prepared.pairs, tiny_recipe.labels, 600, tmp_path)
+    made = train_vocabulary(prepared.pairs, 600, tmp_path, marks=tiny_recipe.marks)
     assert {p.name for p in tmp_path.iterdir()} == set(FILES)
     assert json.loads((tmp_path / "vocab.json").read_text(encoding="utf-8")) == made.ids
     assert Vocabulary.load(tmp_path).ids == made.ids
@@ -58,7 +58,7 @@ def test_files_are_those_of_a_marian_folder(tiny_recipe: Recipe, prepared: Prepa
 
 
 def test_a_tag_is_an_id_that_no_text_is_cut_into(tiny_recipe: Recipe, prepared: Prepared, tmp_path: Path) -> None:
-    made = train_vocabulary(prepared.pairs, tiny_recipe.labels, 600, tmp_path, tags=["<bt>"])
+    made = train_vocabulary(prepared.pairs, 600, tmp_path, marks=[*tiny_recipe.marks, "<bt>"])
     assert made.label("rus") < made.ids["<bt>"] < made.pad
     assert len(made) % 8 == 0
     assert "<bt>" not in made.pieces.encode("A <bt> text", out_type=str)
@@ -78,7 +78,7 @@ def test_an_older_model_gets_the_tag_in_place_of_an_unused_piece(vocabulary: Voc
     again = take_over(tmp_path / "own", ["<bt>", "<pivot>"], tmp_path / "more")
     assert (again.ids["<bt>"], again.ids["<pivot>"]) == (4, 5)
     assert take_over(base, [], tmp_path / "same").ids == ids
-    with pytest.raises(ConfigError, match="no unused piece for the tag <c>") as caught:
+    with pytest.raises(ConfigError, match="no unused piece for <c>") as caught:
         take_over(base, ["<a>", "<b>", "<c>"], tmp_path / "none")
     assert caught.value.remedy
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from translate_pipeline.training.vocabulary import Vocabulary
 
 #: Padded length of both sides, label and ``</s>`` included: few static shapes, so that layers compile once for each.
-BUCKETS = (12, 20, 28, 40, 56, 80, 128)
+BUCKETS = (8, 12, 16, 20, 24, 28, 34, 40, 48, 56, 68, 80, 100, 128)
 _READY = 16
 
 
@@ -145,10 +145,14 @@ def encode(
     labels: Mapping[str, str],
     vocabulary: Vocabulary,
     tags: Mapping[str, Sequence[str]] | None = None,
+    *,
+    sampling: float = 0.0,
+    seed: int = 0,
 ) -> dict[str, list[Row]]:
     """Ids of every pair that fits: label, tag if it has one, source, ``</s>`` and target, ``</s>``.
 
-    ``tags`` names the tag of each pair, '' for none. Far uneven pairs are left out.
+    ``tags`` names the tag of each pair, '' for none. Far uneven pairs are left out. Of pairs that stand there more than
+    once, all but the first get other pieces on the source side, where ``sampling`` is not 0: see ``_resampled``.
     """
     import numpy as np
 
@@ -159,6 +163,8 @@ def encode(
         label = vocabulary.label(labels[language])
         sources = vocabulary.pieces.encode([a for a, _ in rows], num_threads=threads)
         targets = vocabulary.pieces.encode([b for _, b in rows], num_threads=threads)
+        if sampling:
+            sources = _resampled(rows, sources, vocabulary, sampling, seed)
         heads = _heads(label, (tags or {}).get(language) or [""] * len(rows), vocabulary)
         encoded[language] = [
             (np.array([*head, *x, EOS], np.int32), np.array([*y, EOS], np.int32))
@@ -166,6 +172,27 @@ def encode(
             if _fits(len(head), len(x), len(y))
         ]
     return encoded
+
+
+def _resampled(
+    rows: Sequence[tuple[str, str]], sources: list[list[int]], vocabulary: Vocabulary, alpha: float, seed: int
+) -> list[list[int]]:
+    """Repeats cut at random, the likelier the better a cut is: near 0 all are alike, at 1 nearly always the best.
+
+    Kudo, *Subword Regularization* (2018). What a heavy corpus shows again and again is then not learnt by heart.
+    """
+    import sentencepiece
+
+    seen: set[tuple[str, str]] = set()
+    repeats = [i for i, row in enumerate(rows) if row in seen or seen.add(row)]  # type: ignore[func-returns-value]
+    # One thread, made for this call and seeded by what stands here: the cuts are the same in every session.
+    sentencepiece.set_random_generator_seed(seed)
+    drawn = vocabulary.pieces.encode(
+        [rows[i][0] for i in repeats], enable_sampling=True, nbest_size=-1, alpha=alpha, num_threads=1
+    )
+    for i, pieces in zip(repeats, drawn, strict=True):
+        sources[i] = pieces
+    return sources
 
 
 def _heads(label: int, tags: Sequence[str], vocabulary: Vocabulary) -> list[tuple[int, ...]]:

@@ -88,6 +88,15 @@ def _chunk_loss(
     return loss.sum(), grad @ embeddings, grad.T @ h
 
 
+def _real_first(y: Tensor, pad: int) -> tuple[Tensor, Tensor]:
+    """An order of the rows in which padding stands last, and how many rows are none.
+
+    Chunks of that order keep their one compiled shape, and those of nothing but padding need not be computed.
+    """
+    is_padding = y == pad
+    return torch.argsort(is_padding.to(torch.uint8), stable=True), (~is_padding).sum()
+
+
 class ChunkedCrossEntropy(torch.autograd.Function):
     """Mean cross-entropy over the tokens that are no padding, with its gradient made in the same pass."""
 
@@ -95,13 +104,13 @@ class ChunkedCrossEntropy(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, h: Tensor, embeddings: Tensor, y: Tensor, smooth: float, pad: int, rows: int) -> Tensor:
-        scale = 1.0 / (y != pad).sum()
+        order, count = _real_first(y, pad)
+        scale = 1.0 / count
         total = torch.zeros((), dtype=torch.float32, device=h.device)
-        dh, de = torch.empty_like(h), torch.zeros_like(embeddings, dtype=torch.float32)
-        for k in range(0, len(h), rows):
-            part, dh[k : k + rows], g = ChunkedCrossEntropy.chunk(
-                h[k : k + rows], embeddings, y[k : k + rows], smooth, pad, scale
-            )
+        dh, de = torch.zeros_like(h), torch.zeros_like(embeddings, dtype=torch.float32)
+        for k in range(0, int(count), rows):
+            chosen = order[k : k + rows]
+            part, dh[chosen], g = ChunkedCrossEntropy.chunk(h[chosen], embeddings, y[chosen], smooth, pad, scale)
             total, de = total + part, de.add_(g)
         ctx.save_for_backward(dh, de.to(embeddings.dtype))
         return total * scale

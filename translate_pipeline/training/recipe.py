@@ -40,9 +40,13 @@ class Network(_Section, frozen=True):
 
 
 class Vocabulary(_Section, frozen=True):
-    """``size`` pieces of one joint SentencePiece model, before labels and padding are added."""
+    """``size`` pieces of one joint SentencePiece model, before labels and padding are added.
+
+    ``sampling`` above 0 cuts the sources of repeated pairs (``weight``) into other pieces, the lower the wilder.
+    """
 
     size: Annotated[int, Meta(ge=400, le=64_000)] = 16_000
+    sampling: Annotated[float, Meta(ge=0, le=1)] = 0.0
 
 
 class Optimiser(_Section, frozen=True):
@@ -163,6 +167,11 @@ class Recipe(_Section, frozen=True):
     def tags(self) -> tuple[str, ...]:
         """Every tag of the corpora that are used, once."""
         return tuple(dict.fromkeys(c.tag for c in self.corpora if c.tag and self.takes(c)))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What may stand before a source: the label of each target language, then the tags."""
+        return (*(f">>{label}<<" for label in self.labels.values()), *self.tags)
 
     @property
     def data_folder(self) -> Path:

@@ -120,9 +120,9 @@ def _vocabulary(recipe: Recipe, prepared: Prepared, folder: Path) -> Vocabulary:
     if (folder / "vocab.json").exists():
         return Vocabulary.load(folder)
     if recipe.init:
-        return take_over(Path(recipe.init), recipe.tags, folder)
+        return take_over(Path(recipe.init), recipe.marks, folder)
     size = recipe.vocabulary.size
-    return train_vocabulary(prepared.pairs, recipe.labels, size, folder, tags=recipe.tags, seed=recipe.seed)
+    return train_vocabulary(prepared.pairs, size, folder, marks=recipe.marks, seed=recipe.seed)
 
 
 class _Trainer:
@@ -131,7 +131,14 @@ class _Trainer:
     def __init__(self, recipe: Recipe, out: Path, say: Progress, prepared: Prepared, vocabulary: Vocabulary) -> None:
         self._recipe, self._out, self._say, self._reports = recipe, out, say, prepared.reports
         schedule, optimiser = recipe.schedule, recipe.optimiser
-        rows = encode(prepared.pairs, recipe.labels, vocabulary, prepared.tags)
+        rows = encode(
+            prepared.pairs,
+            recipe.labels,
+            vocabulary,
+            prepared.tags,
+            sampling=recipe.vocabulary.sampling,
+            seed=recipe.seed,
+        )
         counts = {language: len(found) for language, found in rows.items()}
         self._pad = vocabulary.pad
         self._stream = BatchStream(
@@ -366,7 +373,7 @@ def _fingerprint(recipe: Recipe, vocabulary: Vocabulary, counts: Mapping[str, in
     schedule = recipe.schedule
     fixed = [
         recipe.network, recipe.labels, recipe.share, recipe.seed, schedule.tokens_per_step, schedule.pool,
-        schedule.precision, dict(counts), vocabulary.ids,
+        schedule.precision, dict(counts), vocabulary.ids, recipe.vocabulary.sampling,
     ]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(fixed, order="sorted")).hexdigest()[:16]
 

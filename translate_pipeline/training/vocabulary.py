@@ -56,14 +56,14 @@ class Vocabulary:
 
 def train_vocabulary(
     pairs: Mapping[str, Sequence[tuple[str, str]]],
-    labels: Mapping[str, str],
     size: int,
     folder: Path,
     *,
-    tags: Iterable[str] = (),
+    marks: Iterable[str] = (),
     seed: int = 0,
 ) -> Vocabulary:
-    """Learns ``size`` pieces from both sides of ``pairs`` and writes ``FILES`` into ``folder``. ``tags`` get ids too.
+    """Learns ``size`` pieces from both sides of ``pairs`` and writes ``FILES`` into ``folder``. ``marks`` (labels and
+    tags) get ids too.
 
     Where there is too little text for ``size`` pieces the model is as large as it can be.
     """
@@ -89,7 +89,7 @@ def train_vocabulary(
         pad_id=-1,
         minloglevel=2,
     )
-    _write(prefix, [*(f">>{label}<<" for label in labels.values()), *tags], folder)
+    _write(prefix, marks, folder)
     return Vocabulary.load(folder)
 
 
@@ -133,25 +133,25 @@ def write_ids(ids: Mapping[str, int], folder: Path) -> None:
     partial.replace(folder / "vocab.json")
 
 
-def take_over(base: Path, tags: Iterable[str], folder: Path) -> Vocabulary:
-    """Copies the vocabulary of a model into ``folder``; tags it lacks take the place of pieces that stand unused.
+def take_over(base: Path, marks: Iterable[str], folder: Path) -> Vocabulary:
+    """Copies the vocabulary of a model into ``folder``; labels and tags it lacks take the place of unused pieces.
 
     The number of ids stays, so that the model's weights still fit. Raises ConfigError where no piece is unused.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES[:2]:
         shutil.copyfile(base / name, folder / name)
-    write_ids(_with_tags(json.loads((base / "vocab.json").read_text(encoding="utf-8")), tags, base), folder)
+    write_ids(_with_marks(json.loads((base / "vocab.json").read_text(encoding="utf-8")), marks, base), folder)
     return Vocabulary.load(folder)
 
 
-def _with_tags(ids: Mapping[str, int], tags: Iterable[str], base: Path) -> dict[str, int]:
-    wanted = [tag for tag in tags if tag not in ids]
+def _with_marks(ids: Mapping[str, int], marks: Iterable[str], base: Path) -> dict[str, int]:
+    wanted = [mark for mark in marks if mark not in ids]
     unused = [piece for piece in ids if piece.startswith("<unused")]
     if len(wanted) > len(unused):
         raise ConfigError(
-            f"{base}: its vocabulary has no unused piece for the tag {wanted[len(unused)]}",
-            remedy="Train without 'init', or with fewer different tags.",
+            f"{base}: its vocabulary has no unused piece for {wanted[len(unused)]}",
+            remedy="Train without 'init', or with fewer languages and tags.",
         )
     renamed = dict(zip(unused, wanted, strict=False))
     return {renamed.get(piece, piece): i for piece, i in ids.items()}
