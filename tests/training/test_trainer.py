@@ -162,6 +162,29 @@ def test_a_killed_training_goes_on_to_the_same_curve(
         assert (out / name).read_bytes() == (whole / name).read_bytes(), name
 
 
+def test_an_interrupted_training_loses_no_step(
+    trained: tuple[Path, TrainReport, list[TrainEvent]], tiny_recipe: Recipe, tmp_path: Path
+) -> None:
+    """Ctrl-C between two checkpoints: the step is finished, all of it saved, and the end is that of the whole run."""
+
+    def interrupt(event: TrainEvent) -> None:
+        if event.step == 15:
+            signal.raise_signal(signal.SIGINT)
+
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            train(tiny_recipe, out=tmp_path, progress=interrupt)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    events: list[TrainEvent] = []
+    train(tiny_recipe, out=tmp_path, progress=events.append)
+    assert any("resumed at step 15" in e.message for e in events)
+    for name in ("loss.tsv", "dev.tsv", "model/model.safetensors"):
+        assert (tmp_path / name).read_bytes() == (trained[0] / name).read_bytes(), name
+
+
 def test_longer_training_goes_on_from_before_the_decay(
     trained: tuple[Path, TrainReport, list[TrainEvent]], tiny_recipe: Recipe, tmp_path: Path
 ) -> None:

@@ -1,9 +1,13 @@
-"""Settings of the process that must stand before it starts."""
+"""The process that trains: settings that must stand before it starts, and how it is asked to stop."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from types import FrameType
+from typing import Any, Self
 
 #: glibc keeps freed blocks instead of giving them back to the system: training on a CPU is some 14 % faster.
 _MALLOC = {
@@ -23,3 +27,26 @@ def restart_with_roomy_malloc() -> None:
         return
     os.environ.update(_MALLOC)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+
+
+class StopRequest:
+    """While it is entered, a first Ctrl-C or SIGTERM only sets ``is_made``; a second one acts as it always does."""
+
+    _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self) -> None:
+        self.is_made = False
+        self._former: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():  # no other may handle signals
+            self._former = {number: signal.signal(number, self._note) for number in self._SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._former:
+            signal.signal(*self._former.popitem())
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_made = True
+        self.__exit__()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from translate_pipeline.training.vocabulary import Vocabulary
 
+#: As translation decodes by default: what is best at a greedy search need not be best at this one.
+BEAM = 4
 _NOTHING = -1.0
 
 
@@ -36,7 +38,7 @@ class Judgement(NamedTuple):
 
 
 class Judge:
-    """Exports weights into ``out/candidate``, scores them greedily, and moves the best to ``out/model``."""
+    """Exports weights into ``out/candidate``, scores them as they would be used, moves the best to ``out/model``."""
 
     def __init__(self, recipe: Recipe, sizes: Network, vocabulary: Vocabulary, out: Path) -> None:
         self._recipe, self._sizes, self._vocabulary, self._out = recipe, sizes, vocabulary, out
@@ -61,7 +63,7 @@ class Judge:
         if known.get("weights") == self._weights() and known.get("dev") == self._dev_hash():
             self._best = float(str(known["chrf"]))
             return False
-        self._best = self._mean(self.score(self.folder, self._out / "candidate.ct2", beam=1))
+        self._best = self._mean(self.score(self.folder, self._out / "candidate.ct2"))
         self._tidy()
         self._write_record()
         return True
@@ -75,7 +77,7 @@ class Judge:
             weights, self._sizes, self._vocabulary, labels, vocabulary, candidate,
             source=self._recipe.source, length_penalty=self._recipe.length_penalty,
         )  # fmt: skip
-        scores = self.score(candidate, self._out / "candidate.ct2", beam=1)
+        scores = self.score(candidate, self._out / "candidate.ct2")
         mean = self._mean(scores)
         is_best = mean > self._best or not self.folder.exists() or mean == float("inf")
         if is_best:
@@ -85,16 +87,16 @@ class Judge:
         self._tidy()
         return Judgement(scores, mean, is_best)
 
-    def score(self, folder: Path, converted: Path, *, beam: int) -> list[DevScore]:
+    def score(self, folder: Path, converted: Path) -> list[DevScore]:
         """The chrF and BLEU of an exported folder on every dev set; ``converted`` becomes its CTranslate2 form."""
         import sacrebleu
 
         decoder, scores = Decoder(folder, converted), []
         for dev in self._dev:
-            found = decoder.translate(self._recipe.labels[dev.language], dev.source, beam=beam)
+            found = decoder.translate(self._recipe.labels[dev.language], dev.source, beam=BEAM)
             chrf = sacrebleu.corpus_chrf(found, [dev.reference]).score
             bleu = sacrebleu.corpus_bleu(found, [dev.reference]).score
-            scores.append(DevScore(dev.language, len(dev.source), chrf, bleu, beam))
+            scores.append(DevScore(dev.language, len(dev.source), chrf, bleu, BEAM))
         return scores
 
     def _mean(self, scores: Sequence[DevScore]) -> float:

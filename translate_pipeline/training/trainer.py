@@ -35,6 +35,7 @@ from translate_pipeline.training.card import DevScore, write_card
 from translate_pipeline.training.checkpoint import Checkpoint, random_state, restore_random
 from translate_pipeline.training.corpora import CorpusReport, Prepared, prepare
 from translate_pipeline.training.curves import Curve, DevRow, LossRow, draw, read_curve
+from translate_pipeline.training.environment import StopRequest
 from translate_pipeline.training.judge import Judge
 from translate_pipeline.training.learner import Learner, Stepped
 from translate_pipeline.training.optimise import Pace
@@ -233,13 +234,19 @@ class _Trainer:
     # -- the loop ------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Steps until the pace says that the end is reached."""
-        began = time.monotonic() - self._spent_s
+        """Steps until the pace says that the end is reached. Raises KeyboardInterrupt, with every step saved."""
         if self._is_judgement_due():  # the kill came between the checkpoint and the end of its evaluation
             self._try_to_evaluate()
-        window = _Window()
+        with StopRequest() as stop:
+            self._steps_until_the_end(stop)
+        if stop.is_made:
+            self._save("checkpoint.pt")
+            raise KeyboardInterrupt
+
+    def _steps_until_the_end(self, stop: StopRequest) -> None:
+        began, window = time.monotonic() - self._spent_s, _Window()
         batches = self._stream.stream(self._place)
-        while self._pace.progress(self._step, self._spent_s) < 1:
+        while self._pace.progress(self._step, self._spent_s) < 1 and not stop.is_made:
             self._note_decay()
             batch = next(batches)
             self._one_step(batch, window)
@@ -330,7 +337,7 @@ class _Trainer:
             self._evaluate()
             self._save("checkpoint.pt")
         folder = self._judge.folder
-        scores = self._judge.score(folder, self._out / "model.ct2", beam=4)
+        scores = self._judge.score(folder, self._out / "model.ct2")
         card = write_card(
             msgspec.structs.replace(self._recipe, network=self._learner.sizes),
             self._reports,
