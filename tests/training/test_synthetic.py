@@ -127,6 +127,14 @@ def test_the_way_back_must_lead_near_the_start(tmp_path: Path) -> None:
     assert {r[6] for r in _rows(report.out)} == {"100.0"}
 
 
+def test_what_the_model_itself_finds_unlikely_is_dropped(tmp_path: Path) -> None:
+    path = _text(tmp_path, list(RUSSIAN))
+    strict = synthesize(Job((path,), RU_EN, min_score=-0.2), Glossary(RUSSIAN), tmp_path / "strict.tsv")
+    assert (strict.kept, strict.dropped) == (0, {"score": 4})
+    mild = synthesize(Job((path,), RU_EN, min_score=-0.3), Glossary(RUSSIAN), tmp_path / "mild.tsv")
+    assert (mild.kept, mild.dropped) == (4, {})
+
+
 def test_packed_inputs_give_the_same(tmp_path: Path) -> None:
     data = "".join(f"{line}\r\n" for line in RUSSIAN).encode()
     (tmp_path / "m.txt").write_bytes(data)

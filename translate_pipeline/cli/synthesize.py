@@ -39,6 +39,10 @@ def synthesize(
     min_round_trip: Annotated[
         float, typer.Option("--min-round-trip", min=0, max=100, help="The least chrF on the way back.")
     ] = 30.0,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", max=0, help="The least mean log-probability of a translation, such as -1.1."),
+    ] = None,
     beam: Annotated[int, typer.Option("--beam", min=1, max=16)] = 4,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,7 +54,7 @@ def synthesize(
 
     need_extra()
     way = parse_pair(pair)
-    job = synthetic.Job(tuple(texts), way, kind.value, column, _kept(keep), beam, min_round_trip)
+    job = synthetic.Job(tuple(texts), way, kind.value, column, _kept(keep), beam, min_round_trip, min_score)
     registry = Registry.load()
     translator = open_translator(registry.resolve_any(model, way), protect=False)
     return_way = LanguagePair(way.target, way.source)

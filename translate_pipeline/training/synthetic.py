@@ -7,8 +7,8 @@
 - ``pivot``: pairs of the target with a third language, whose third language is translated into the source.
 
 A pair must pass what a human pair must (``clean.Cleaner``), the guard that keeps bad translations out of the memory,
-and, where a model for the way back is given, come back similar enough (chrF; Popović, 2015). A recipe marks such a
-corpus with a ``tag``, so that the model can tell it from text by people (Caswell et al., *Tagged Back-Translation*,
+be likely enough to the model that made it, and, where a model for the way back is given, come back similar enough
+(chrF; Popović, 2015). A recipe marks such a corpus with a ``tag``, so that the model can tell it from text by people (Caswell et al., *Tagged Back-Translation*,
 2019).
 """
 
@@ -38,7 +38,8 @@ CHUNK = 512
 @dataclass(frozen=True, slots=True)
 class Job:
     """``pair`` is the translator's direction. ``column`` (from 1) holds the text; ``kept`` is language and column of
-    what stays beside it, for a pivot. ``min_round_trip`` is the least chrF (0–100) on the way back.
+    what stays beside it, for a pivot. ``min_round_trip`` is the least chrF (0–100) on the way back, ``min_score`` the
+    least mean log-probability of a translation's tokens (below 0; none by default).
     """
 
     inputs: tuple[Path, ...]
@@ -48,6 +49,7 @@ class Job:
     kept: tuple[str, int] | None = None
     beam: int = 4
     min_round_trip: float = 30.0
+    min_score: float | None = None
     limits: Cleaning = field(default_factory=Cleaning)
 
     def __post_init__(self) -> None:
@@ -125,6 +127,7 @@ def _about(job: Job, inputs: Sequence[Any], translator: Translator, back: Transl
         "kept": list(job.kept) if job.kept else [],
         "beam": job.beam,
         "min_round_trip": job.min_round_trip if back else 0,
+        "min_score": job.min_score,
         "limits": {name: getattr(job.limits, name) for name in job.limits.__struct_fields__},
         "inputs": [i._asdict() for i in inputs],
     }
@@ -186,6 +189,8 @@ class _Filters:
         """The pair as a model shall see it, or the name of the rule it breaks."""
         if not made.draft.is_complete:
             return "cut off"
+        if self._job.min_score is not None and made.draft.score < self._job.min_score:
+            return "score"
         if similarity is not None and similarity < self._job.min_round_trip:
             return "round trip"
         source, target = self._sides(made)
