@@ -8,8 +8,8 @@
 
 A pair must pass what a human pair must (``clean.Cleaner``), the guard that keeps bad translations out of the memory,
 be likely enough to the model that made it, and, where a model for the way back is given, come back similar enough
-(chrF; Popović, 2015). A recipe marks such a corpus with a ``tag``, so that the model can tell it from text by people (Caswell et al., *Tagged Back-Translation*,
-2019).
+(chrF; Popović, 2015). A recipe marks such a corpus with a ``tag``, so that the model can tell it from text by people
+(Caswell et al., *Tagged Back-Translation*, 2019).
 """
 
 from __future__ import annotations
