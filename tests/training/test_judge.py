@@ -23,9 +23,9 @@ class ScriptedJudge(Judge):
 
     means: list[float]
 
-    def score(self, folder: Path, converted: Path, *, beam: int) -> list[DevScore]:
+    def score(self, folder: Path, converted: Path) -> list[DevScore]:
         mean = self.means.pop(0)
-        return [DevScore(language, 5, mean, 1.0, beam) for language in ("ru", "tk")] if self._dev else []
+        return [DevScore(language, 5, mean, 1.0, 4) for language in ("ru", "tk")] if self._dev else []
 
 
 MakeJudge = Callable[..., ScriptedJudge]
