@@ -102,7 +102,8 @@ class BaseCheck(ABC):
 
     def find(self, case: Case) -> Iterator[Finding]:
         for hit in self.hits(case):
-            yield Finding(self.code, hit.severity or self.severity, hit.message, hit.start, hit.end)
+            message = " ".join(hit.message.splitlines())  # what it quotes may go over a line break
+            yield Finding(self.code, hit.severity or self.severity, message, hit.start, hit.end)
 
     @abstractmethod
     def hits(self, case: Case) -> Iterator[Hit]:
