@@ -56,7 +56,8 @@ def test_a_model_teaches_itself(call: Callable[..., Result], place: Path) -> Non
         (["--keep", "tk=0"], "--keep tk=0: expected"),
         (["--kind", "pivot"], "do not go together"),
         (["--keep", "tk=2"], "do not go together"),
-        (["--pair", "ru-en"], "no folder of a model"),
+        (["--min-score", "1"], "--min-score"),
+        (["--pair", "ru-en", "--min-score", "-1.1"], "no folder of a model"),
     ],
 )
 def test_options_that_do_not_fit_are_refused_before_anything_is_loaded(

@@ -161,38 +161,36 @@ def encode(
     threads, encoded = os.cpu_count() or 1, {}
     for language, rows in pairs.items():
         label = vocabulary.label(labels[language])
-        sources = vocabulary.pieces.encode([a for a, _ in rows], num_threads=threads)
+        sources = dict(enumerate(vocabulary.pieces.encode([a for a, _ in rows], num_threads=threads)))
         targets = vocabulary.pieces.encode([b for _, b in rows], num_threads=threads)
         if sampling:
-            sources = _resampled(rows, sources, vocabulary, sampling, seed)
+            sources |= _resampled(rows, vocabulary, sampling, seed)
         heads = _heads(label, (tags or {}).get(language) or [""] * len(rows), vocabulary)
         encoded[language] = [
             (np.array([*head, *x, EOS], np.int32), np.array([*y, EOS], np.int32))
-            for head, x, y in zip(heads, sources, targets, strict=True)
+            for head, x, y in zip(heads, sources.values(), targets, strict=True)
             if _fits(len(head), len(x), len(y))
         ]
     return encoded
 
 
 def _resampled(
-    rows: Sequence[tuple[str, str]], sources: list[list[int]], vocabulary: Vocabulary, alpha: float, seed: int
-) -> list[list[int]]:
-    """Repeats cut at random, the likelier the better a cut is: near 0 all are alike, at 1 nearly always the best.
+    rows: Sequence[tuple[str, str]], vocabulary: Vocabulary, alpha: float, seed: int
+) -> dict[int, list[int]]:
+    """Sources of repeats by their place, cut at random: near 0 all cuts are alike, at 1 it is nearly always the best.
 
     Kudo, *Subword Regularization* (2018). What a heavy corpus shows again and again is then not learnt by heart.
     """
     import sentencepiece
 
-    seen: set[tuple[str, str]] = set()
-    repeats = [i for i, row in enumerate(rows) if row in seen or seen.add(row)]  # type: ignore[func-returns-value]
+    first = {row: i for i, row in reversed(list(enumerate(rows)))}
+    repeats = [i for i, row in enumerate(rows) if first[row] != i]
     # One thread, made for this call and seeded by what stands here: the cuts are the same in every session.
     sentencepiece.set_random_generator_seed(seed)
     drawn = vocabulary.pieces.encode(
         [rows[i][0] for i in repeats], enable_sampling=True, nbest_size=-1, alpha=alpha, num_threads=1
     )
-    for i, pieces in zip(repeats, drawn, strict=True):
-        sources[i] = pieces
-    return sources
+    return dict(zip(repeats, drawn, strict=True))
 
 
 def _heads(label: int, tags: Sequence[str], vocabulary: Vocabulary) -> list[tuple[int, ...]]:

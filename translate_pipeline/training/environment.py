@@ -44,9 +44,12 @@ class StopRequest:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._put_back()
+
+    def _put_back(self) -> None:
         while self._former:
             signal.signal(*self._former.popitem())
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         self.is_made = True
-        self.__exit__()
+        self._put_back()

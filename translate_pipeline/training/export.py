@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate_pipeline.engine.base import DEFAULT
 from translate_pipeline.engine.weights import MarianConfig
 from translate_pipeline.training.recipe import Network
 from translate_pipeline.training.vocabulary import EOS, FILES, UNK
@@ -98,7 +99,7 @@ def export_folder(
     model = build_marian(weights, sizes, vocabulary)
     pad = vocabulary.pad
     model.generation_config = hugging_face().GenerationConfig(
-        num_beams=4,
+        num_beams=DEFAULT.beam,
         max_length=MAX_POSITIONS,
         pad_token_id=pad,
         eos_token_id=EOS,
@@ -182,8 +183,8 @@ class Decoder:
             convert(folder, converted)
             self._engine = ctranslate2.Translator(str(converted), compute_type="int8", intra_threads=self._threads)
 
-    def translate(self, label: str, source: Sequence[str], *, beam: int = 1) -> list[str]:
-        """Translations into the language of a label, in order."""
+    def translate(self, label: str, source: Sequence[str], *, beam: int = DEFAULT.beam) -> list[str]:
+        """Translations into the language of a label, in order, searched for as an engine does by default."""
         pieces = self._vocabulary.pieces
         tokens = [[f">>{label}<<", *pieces.encode(s, out_type=str), "</s>"] for s in source]
         found = self._decode_fast(tokens, beam) if self._engine else self._decode_reference(tokens, beam)

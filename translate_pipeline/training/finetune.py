@@ -151,7 +151,7 @@ class _Trial:
 
     def _translate(self, folder: Path) -> dict[str, list[str]]:
         decoder = Decoder(folder, self._out / "compared.ct2")
-        return {name: decoder.translate(self._label, text.source, beam=4) for name, text in self._sets.items()}
+        return {name: decoder.translate(self._label, text.source) for name, text in self._sets.items()}
 
 
 def _lay_out(out: Path, base: Path, learnt: Sequence[Pair], replay: Sequence[Pair]) -> None:

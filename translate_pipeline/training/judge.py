@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from translate_pipeline.engine.base import DEFAULT
 from translate_pipeline.training.card import DevScore
 from translate_pipeline.training.corpora import dev_texts
 from translate_pipeline.training.export import Decoder, export_folder, replace_folder, restore_folder
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from translate_pipeline.training.vocabulary import Vocabulary
 
-#: As translation decodes by default: what is best at a greedy search need not be best at this one.
-BEAM = 4
 _NOTHING = -1.0
 
 
@@ -38,7 +37,10 @@ class Judgement(NamedTuple):
 
 
 class Judge:
-    """Exports weights into ``out/candidate``, scores them as they would be used, moves the best to ``out/model``."""
+    """Exports weights into ``out/candidate``, scores them, and moves the best to ``out/model``.
+
+    They are decoded as they would be used: what is best at a greedy search need not be best at that.
+    """
 
     def __init__(self, recipe: Recipe, sizes: Network, vocabulary: Vocabulary, out: Path) -> None:
         self._recipe, self._sizes, self._vocabulary, self._out = recipe, sizes, vocabulary, out
@@ -93,10 +95,10 @@ class Judge:
 
         decoder, scores = Decoder(folder, converted), []
         for dev in self._dev:
-            found = decoder.translate(self._recipe.labels[dev.language], dev.source, beam=BEAM)
+            found = decoder.translate(self._recipe.labels[dev.language], dev.source)
             chrf = sacrebleu.corpus_chrf(found, [dev.reference]).score
             bleu = sacrebleu.corpus_bleu(found, [dev.reference]).score
-            scores.append(DevScore(dev.language, len(dev.source), chrf, bleu, BEAM))
+            scores.append(DevScore(dev.language, len(dev.source), chrf, bleu, DEFAULT.beam))
         return scores
 
     def _mean(self, scores: Sequence[DevScore]) -> float:

@@ -74,5 +74,5 @@ def english_words() -> tuple[str, ...]:
 def own_output(texts: Sequence[str], pair: LanguagePair, decoder: Decoder, label: str) -> list[Pair]:
     """What a model makes of texts, as pairs to learn from; what loops or comes out in the wrong script is left out."""
     limits = Cleaning()
-    found = zip(texts, decoder.translate(label, texts, beam=4), strict=True)
+    found = zip(texts, decoder.translate(label, texts), strict=True)
     return [(a, b) for a, b in found if not text_problem(b, pair.target, limits) and len(b) < 3 * len(a) + 20]
