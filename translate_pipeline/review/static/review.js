@@ -84,11 +84,12 @@ function show(name) {
 function replaceRows(rows) {
   for (const [segment, html] of Object.entries(rows)) {
     const old = rowOf(segment);
+    const fresh = parsed(html).firstElementChild;
+    followed.delete(segment + fresh.dataset.version);
     if (!old || old.querySelector(".editor")) {
-      if (old) freshen(old, parsed(html).firstElementChild);
+      if (old) freshen(old, fresh);
       continue;
     }
-    const fresh = parsed(html).firstElementChild;
     const isCurrent = old === current;
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
@@ -101,7 +102,6 @@ function replaceRows(rows) {
       if (hadFocus) fresh.focus({ preventScroll: true });
     }
     markUnsaved(fresh);
-    followed.delete(segment + fresh.dataset.version);
   }
   show(filter);
 }
@@ -149,6 +149,7 @@ function change(action, body, done = () => {}) {
   inFlight.push(body.segment);
   queue = queue.then(async () => {
     const asked = body.version ? { ...body, version: latest(body) } : body;
+    const before = asked.version ?? rowOf(body.segment)?.dataset.version;
     const answer = await post(action, asked);
     inFlight.splice(inFlight.indexOf(body.segment), 1);
     if (answer.rows) replaceRows(answer.rows);
@@ -157,10 +158,8 @@ function change(action, body, done = () => {}) {
     else if (answer.error) say(`${answer.error} – ${answer.hint}`, true);
     else if (answer.message) say(answer.message);
     if (!answer.error) {
-      if (asked.version) {
-        const made = rowOf(body.segment).dataset.version;
-        if (made !== asked.version) followed.set(body.segment + asked.version, made);
-      }
+      const made = rowOf(body.segment)?.dataset.version;
+      if (made !== before) followed.set(body.segment + before, made);
       done(answer);
     } else if (body.version) changed.splice(changed.lastIndexOf(body.segment), 1);
     if (current && (!body.segment || current.dataset.segment === body.segment)) showPanel();
