@@ -106,7 +106,8 @@ class TestCoverage:
         assert kept - lost == pytest.approx(1.6)
 
 
-@given(st.lists(st.tuples(st.sampled_from([-2.0, -0.9, 0.5, 2.0]), st.integers(1, 9)), min_size=2, max_size=12))
+# Weights whose sums are exact: a stretch of weight 0 must not pass for one of less.
+@given(st.lists(st.tuples(st.sampled_from([-2.0, -0.875, 0.5, 2.0]), st.integers(1, 9)), min_size=2, max_size=12))
 def test_the_gap_is_the_heaviest_of_all_stretches(found: list[tuple[float, int]]) -> None:
     """Against every stretch written out. One word apart each; the translation is half as long as the source."""
     places = [Evidence(10 * n, 10 * n + size, weight) for n, (weight, size) in enumerate(found)]
